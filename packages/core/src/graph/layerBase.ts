@@ -1,0 +1,188 @@
+import * as tf from '@tensorflow/tfjs';
+import { ModelError } from '../errors/domainErrors.js';
+import { deriveSeed } from '../random/deriveSeed.js';
+
+/** How a layer is called. */
+export interface CallOptions {
+  /** True in training steps: dropout drops, batch normalisation uses the batch's statistics. */
+  readonly training: boolean;
+}
+
+/** A variable with the name under which checkpoints and exports keep it. */
+export interface NamedVariable {
+  /** Path of the owning layers and the weight's own name, e.g. `encoder/conv1/kernel`. */
+  readonly name: string;
+  readonly variable: tf.Variable;
+  /** Whether the optimizer changes it; false for moving statistics. */
+  readonly trainable: boolean;
+}
+
+/** How a weight of an own layer starts. */
+export interface WeightOptions {
+  /** A tfjs initializer; default: zeros. */
+  readonly initializer?: Initializer;
+  /** Default: true. */
+  readonly trainable?: boolean;
+  readonly dtype?: 'float32' | 'int32' | 'bool';
+}
+
+type Initializer = ReturnType<typeof tf.initializers.zeros>;
+
+/**
+ * Base of all layers and graphs: owns weights and sub-layers by name, so that names compose along the nesting.
+ *
+ * A subclass makes its sub-layers once, in its constructor or field initialisers, by {@link own}; it computes in
+ * {@link call}, where it also gets its own weights by {@link weight}:
+ *
+ * ```ts
+ * class Residual extends LayerBase {
+ *   private readonly dense = this.own('dense', tf.layers.dense({ units: 8 }));
+ *   call(x: tf.Tensor, options: CallOptions) {
+ *     return tf.add(x, this.dense.call(x, options));
+ *   }
+ * }
+ * ```
+ */
+export abstract class LayerBase<Inputs = tf.Tensor, Outputs = tf.Tensor> {
+  private parent: LayerBase<never, unknown> | undefined;
+  private localName = '';
+  private readonly children = new Map<string, LayerBase<never, unknown>>();
+  private readonly weights = new Map<string, NamedVariable>();
+  private seed = 1;
+
+  /** Computes the outputs; called inside steps only, with tensors of any batch size. */
+  abstract call(inputs: Inputs, options: CallOptions): Outputs;
+
+  /** The names from the outermost owner to this layer, joined by `/`; empty for the outermost. */
+  get path(): string {
+    const outer = this.parent?.path;
+    return outer ? `${outer}/${this.localName}` : this.localName;
+  }
+
+  /** Own layers and those of their owners follow this seed in their initial weights. */
+  setSeed(seed: number): void {
+    this.seed = seed;
+    for (const child of this.children.values()) child.setSeed(seed);
+  }
+
+  /** All weights of this layer and its sub-layers, named relative to this layer, in the order of their making. */
+  namedVariables(): NamedVariable[] {
+    const own = this.ownVariables();
+    const nested = [...this.children].flatMap(([childName, child]) =>
+      child.namedVariables().map((each) => ({ ...each, name: `${childName}/${each.name}` })),
+    );
+    return [...own, ...nested];
+  }
+
+  /** Frees all weights. */
+  dispose(): void {
+    for (const child of this.children.values()) child.dispose();
+    for (const { variable } of this.weights.values()) variable.dispose();
+    this.weights.clear();
+  }
+
+  /**
+   * Takes a sub-layer into ownership under a name; a tfjs layer is wrapped so that it can be called like ours.
+   *
+   * @throws {ModelError} if the name is taken or contains `/`.
+   */
+  protected own<L extends LayerBase<never, unknown>>(name: string, layer: L): L;
+  protected own(name: string, layer: tf.layers.Layer): TfjsLayer;
+  protected own(name: string, layer: LayerBase<never, unknown> | tf.layers.Layer): LayerBase<never, unknown> {
+    this.checkName(name);
+    const child = layer instanceof LayerBase ? layer : new TfjsLayer(layer);
+    child.parent = this as LayerBase<never, unknown>;
+    child.localName = name;
+    child.setSeed(this.seed);
+    this.children.set(name, child);
+    return child;
+  }
+
+  /**
+   * The weight of this name, made at the first call; its initial value follows the run's seed and the weight's path.
+   *
+   * @param shape every length known.
+   */
+  protected weight(name: string, shape: readonly number[], options: WeightOptions = {}): tf.Variable {
+    const existing = this.weights.get(name);
+    if (existing) return existing.variable;
+    this.checkName(name);
+    const { initializer, trainable = true, dtype = 'float32' } = options;
+    const variable = tf.tidy(() => {
+      if (initializer) seedInitializer(initializer, deriveSeed(this.seed, this.path, name));
+      const start = initializer ? initializer.apply([...shape], dtype) : tf.zeros([...shape], dtype);
+      return tf.variable(start, trainable);
+    });
+    this.weights.set(name, { name, variable, trainable });
+    return variable;
+  }
+
+  /** Seed of this layer's own random choices, different for every layer and name. */
+  protected seedFor(name: string): number {
+    return deriveSeed(this.seed, this.path, name);
+  }
+
+  /** The weights that belong to this very layer, without those of sub-layers. */
+  protected ownVariables(): NamedVariable[] {
+    return [...this.weights.values()];
+  }
+
+  private checkName(name: string): void {
+    if (name === '' || name.includes('/')) {
+      throw new ModelError('The name of a layer or weight must not be empty or contain "/".', {
+        given: `"${name}"`,
+      });
+    }
+    if (this.children.has(name) || this.weights.has(name)) {
+      throw new ModelError('A layer owns each name once.', {
+        given: `"${name}" for the second time in ${this.path || this.constructor.name}`,
+        expected: `a name other than ${[...this.children.keys(), ...this.weights.keys()].join(', ')}`,
+      });
+    }
+  }
+}
+
+/** A layer of tfjs-layers as one of ours: named by its owner, its initial weights following the run's seed. */
+export class TfjsLayer extends LayerBase<tf.Tensor | tf.Tensor[], tf.Tensor> {
+  constructor(readonly layer: tf.layers.Layer) {
+    super();
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[], { training }: CallOptions): tf.Tensor {
+    if (!this.layer.built) seedInitializers(this.layer, (name) => this.seedFor(name));
+    return this.layer.apply(inputs, { training }) as tf.Tensor;
+  }
+
+  override dispose(): void {
+    super.dispose();
+    if (this.layer.built) this.layer.dispose();
+  }
+
+  protected override ownVariables(): NamedVariable[] {
+    const trainable = new Set(this.layer.trainableWeights);
+    return this.layer.weights.map((weight) => ({
+      // tfjs gives `dense_Dense1/kernel`; wrappers such as Bidirectional nest one name more.
+      name: weight.originalName.split('/').slice(1).join('/') || weight.originalName,
+      variable: weight.read() as tf.Variable,
+      trainable: trainable.has(weight),
+    }));
+  }
+}
+
+/** Fields of tfjs layers that hold layers themselves: wrappers, stacked cells. */
+const nestedLayerFields = ['layer', 'cell', 'cells', 'forwardLayer', 'backwardLayer'];
+
+/** Gives every initializer of a tfjs layer a seed of its own, unless the user has given it one. */
+function seedInitializers(layer: object, seedFor: (name: string) => number): void {
+  for (const [field, value] of Object.entries(layer)) {
+    if (field.endsWith('Initializer') && value) seedInitializer(value as Initializer, seedFor(field));
+    if (!nestedLayerFields.includes(field) || !value) continue;
+    const nested: object[] = Array.isArray(value) ? value : [value];
+    nested.forEach((inner, i) => seedInitializers(inner, (name) => seedFor(`${field}.${i}.${name}`)));
+  }
+}
+
+function seedInitializer(initializer: Initializer, seed: number): void {
+  const seeded = initializer as Initializer & { seed?: number | null };
+  if ('seed' in seeded && seeded.seed == null) seeded.seed = seed;
+}

@@ -1,0 +1,59 @@
+// Errors
+export { DataError, DtypeError, ModelError, RuntimeStepError, ShapeError } from './errors/domainErrors.js';
+export { type ErrorDetails, TfaipError } from './errors/tfaipError.js';
+// Graphs
+export { GenericGraphBase, GraphBase } from './graph/graphBase.js';
+export {
+  type CallOptions,
+  LayerBase,
+  type NamedVariable,
+  TfjsLayer,
+  type WeightOptions,
+} from './graph/layerBase.js';
+// Parameters
+export {
+  type Field,
+  type FieldKind,
+  type FieldMode,
+  type FieldOptions,
+  fieldsOf,
+  type NumberOptions,
+  type ParamsClass,
+  type ScalarKind,
+  typeNameOf,
+} from './params/fields.js';
+export { type Json, paramsFromJson, paramsToJson } from './params/json.js';
+export { type ListOptions, param } from './params/param.js';
+export { Params } from './params/params.js';
+export { ParamsError, type ParamsProblem } from './params/paramsError.js';
+export { problemsOf, validateParams } from './params/validate.js';
+// Randomness
+export { deriveSeed } from './random/deriveSeed.js';
+// Runtime
+export { EagerRuntime } from './runtime/eagerRuntime.js';
+export type {
+  LoggedValue,
+  LogHandler,
+  PreparedStep,
+  PrepareOptions,
+  RunOptions,
+  Runtime,
+  StepFunction,
+  StepResult,
+} from './runtime/runtime.js';
+export { currentStep, type StepContext, withStepContext } from './runtime/stepContext.js';
+export { toArray, toTensor, toTensors } from './runtime/tensorArrays.js';
+// Samples
+export {
+  type ArrayData,
+  type DType,
+  type NamedArrays,
+  type NamedTensors,
+  type NdArray,
+  ndArray,
+  scalarArray,
+  scalarValue,
+  sizeOf,
+} from './samples/ndArray.js';
+export type { Batch, Sample } from './samples/sample.js';
+export type { NamedSpecs, TensorSpec } from './samples/tensorSpec.js';

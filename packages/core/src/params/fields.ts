@@ -1,0 +1,78 @@
+import type { Params } from './params.js';
+
+/** How a field appears on the command line: by its path, at its parent's level, or not at all. */
+export type FieldMode = 'dotted' | 'flat' | 'hidden';
+
+/** What every kind of field may say about itself. */
+export interface FieldOptions {
+  /** One sentence: what the value is, with its unit. */
+  readonly help: string;
+  /** Default: `dotted`. Hidden fields are state: saved, but not set by users. */
+  readonly mode?: FieldMode;
+  /** The value may be null ("none" on the command line). */
+  readonly optional?: boolean;
+  /** A path that replaces the dotted one, e.g. `train` instead of `trainer.train`. */
+  readonly root?: string;
+}
+
+export interface NumberOptions extends FieldOptions {
+  /** Smallest value allowed. */
+  readonly min?: number;
+  /** Largest value allowed. */
+  readonly max?: number;
+}
+
+/** A concrete params class. */
+export type ParamsClass<P extends Params = Params> = (new () => P) & { readonly typeName?: string };
+
+/** What a field holds. */
+export type FieldKind =
+  | { readonly kind: 'int' | 'float'; readonly min?: number; readonly max?: number }
+  | { readonly kind: 'bool' | 'string' }
+  | { readonly kind: 'enum'; readonly values: readonly string[] }
+  | { readonly kind: 'list'; readonly items: ScalarKind }
+  | { readonly kind: 'nested'; readonly cls: () => ParamsClass }
+  | { readonly kind: 'choice'; readonly classes: () => readonly ParamsClass[] };
+
+/** Kinds whose values are single. */
+export type ScalarKind = Extract<FieldKind, { kind: 'int' | 'float' | 'bool' | 'string' | 'enum' }>;
+
+/** A declared field. */
+export interface Field {
+  readonly name: string;
+  readonly type: FieldKind;
+  readonly options: FieldOptions;
+}
+
+const fieldsByPrototype = new WeakMap<object, Map<string, Field>>();
+
+/** Records a field on the prototype that declares it; a subclass may declare it anew. */
+export function declareField(prototype: object, field: Field): void {
+  let own = fieldsByPrototype.get(prototype);
+  if (!own) {
+    own = new Map();
+    fieldsByPrototype.set(prototype, own);
+  }
+  own.set(field.name, field);
+}
+
+/** All fields of a params object in the order of declaration, the base class' first. */
+export function fieldsOf(params: object): Field[] {
+  const lineage: object[] = [];
+  for (let at = Object.getPrototypeOf(params); at; at = Object.getPrototypeOf(at)) lineage.unshift(at);
+  const fields = new Map<string, Field>();
+  for (const prototype of lineage) {
+    for (const [name, field] of fieldsByPrototype.get(prototype) ?? []) fields.set(name, field);
+  }
+  return [...fields.values()];
+}
+
+/**
+ * The name by which a class is chosen and stored: its own `static typeName`, else its name without `Params`.
+ *
+ * Say `typeName` where code is bundled or minified: bundlers may rename classes.
+ */
+export function typeNameOf(cls: ParamsClass): string {
+  const declared = Object.hasOwn(cls, 'typeName') ? cls.typeName : undefined;
+  return declared ?? cls.name.replace(/Params$/, '');
+}

@@ -1,0 +1,65 @@
+import type * as tf from '@tensorflow/tfjs';
+import type { NamedArrays, NamedTensors, NdArray } from '../samples/ndArray.js';
+
+/** Receives tensors logged from inside a layer, as arrays, after the step has run. */
+export interface LogHandler {
+  /**
+   * @param path  name of the value, composed from the layer's path.
+   * @param value the logged tensor.
+   * @param step  the step that it comes from.
+   * @param sink  what the run writes to, e.g. TensorBoard's event writer.
+   */
+  handle(path: string, value: NdArray, step: number, sink: unknown): void;
+}
+
+/** A tensor that a layer logged in a step. */
+export interface LoggedValue {
+  readonly handler: LogHandler;
+  readonly path: string;
+  readonly value: NdArray;
+}
+
+/**
+ * One step as a function of tensors: synchronous, all its effects on variables.
+ *
+ * The tensors that it returns are read after the step; everything else is disposed.
+ */
+export type StepFunction = (feeds: NamedTensors) => NamedTensors;
+
+export interface PrepareOptions {
+  /** Name of the step in messages, e.g. `train`. */
+  readonly name: string;
+  /** Seed of the random ops in it. */
+  readonly seed: number;
+}
+
+export interface RunOptions {
+  /** Number of the step. */
+  readonly step: number;
+  /** Whether layers may log in this step. */
+  readonly logging?: boolean;
+}
+
+export interface StepResult {
+  readonly values: NamedArrays;
+  readonly logged: readonly LoggedValue[];
+}
+
+/** A step made ready to run many times. */
+export interface PreparedStep {
+  run(feeds: NamedArrays, options: RunOptions): Promise<StepResult>;
+  dispose(): void;
+}
+
+/**
+ * Where steps run. The trainer speaks to this interface only: eagerly on any tfjs backend, or as a compiled graph.
+ */
+export interface Runtime {
+  /** Shown to users, e.g. `eager on tensorflow`. */
+  readonly name: string;
+  prepare(step: StepFunction, options: PrepareOptions): PreparedStep;
+  /** The variable's value after all steps that have run so far. */
+  readVariable(variable: tf.Variable): Promise<NdArray>;
+  /** Sets the value that the following steps see. */
+  writeVariable(variable: tf.Variable, value: NdArray): void;
+}

@@ -1,0 +1,33 @@
+import type * as tf from '@tensorflow/tfjs';
+import type { LogHandler } from './runtime.js';
+
+/** What code inside a step can ask about the step that it runs in. */
+export interface StepContext {
+  /** The run's seed: random ops derive theirs from it. */
+  readonly seed: number;
+  /** Number of the step, so that random ops differ from step to step. */
+  readonly step: number;
+  /** Takes a tensor to be logged; absent when this step does not log, so that logging costs nothing. */
+  readonly collect?: (handler: LogHandler, path: string, value: tf.Tensor) => void;
+}
+
+let current: StepContext | undefined;
+
+/** The context of the step that runs now; undefined outside of steps. */
+export function currentStep(): StepContext | undefined {
+  return current;
+}
+
+/**
+ * Runs a synchronous function as (part of) a step. Steps do not nest: a step is one call of one graph, and a second
+ * context inside would hide the first one's collector.
+ */
+export function withStepContext<R>(context: StepContext, run: () => R): R {
+  const outer = current;
+  current = context;
+  try {
+    return run();
+  } finally {
+    current = outer;
+  }
+}
