@@ -10,6 +10,11 @@ export {
   TfjsLayer,
   type WeightOptions,
 } from './graph/layerBase.js';
+// Model
+export type { CalledMetric } from './model/calledMetric.js';
+export { type BestLoggingSettings, type ExportGraph, ModelBase, type Print } from './model/modelBase.js';
+export { type GraphClass, ModelBaseParams, type ModelClass } from './model/modelBaseParams.js';
+export { totalLossName, type WeightedLoss, weightedLoss } from './model/weightedLoss.js';
 // Parameters
 export {
   type Field,

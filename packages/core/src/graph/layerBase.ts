@@ -178,7 +178,9 @@ function seedInitializers(layer: object, seedFor: (name: string) => number): voi
     if (field.endsWith('Initializer') && value) seedInitializer(value as Initializer, seedFor(field));
     if (!nestedLayerFields.includes(field) || !value) continue;
     const nested: object[] = Array.isArray(value) ? value : [value];
-    nested.forEach((inner, i) => seedInitializers(inner, (name) => seedFor(`${field}.${i}.${name}`)));
+    for (const [i, inner] of nested.entries()) {
+      seedInitializers(inner, (name) => seedFor(`${field}.${i}.${name}`));
+    }
   }
 }
 
