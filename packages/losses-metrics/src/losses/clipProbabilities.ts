@@ -1,0 +1,9 @@
+import * as tf from '@tensorflow/tfjs';
+
+/** Keras' epsilon: probabilities are kept this far from 0 and 1, so that logarithms stay finite. */
+export const probabilityEpsilon = 1e-7;
+
+/** Probabilities in [1e-7, 1 - 1e-7]; no gradient flows where one was clipped. */
+export function clipProbabilities(probabilities: tf.Tensor): tf.Tensor {
+  return tf.clipByValue(probabilities, probabilityEpsilon, 1 - probabilityEpsilon);
+}

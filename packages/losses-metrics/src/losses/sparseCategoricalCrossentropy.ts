@@ -1,0 +1,68 @@
+import * as tf from '@tensorflow/tfjs';
+import { ShapeError } from '@tfaip/core';
+import { Loss, type LossOptions } from '../loss/loss.js';
+import { describe } from '../shapes/alignRanks.js';
+import { clipProbabilities } from './clipProbabilities.js';
+import { softmaxCrossentropy } from './softmaxCrossentropy.js';
+
+export interface SparseCategoricalCrossentropyOptions extends LossOptions {
+  /** Whether predictions are logits (unnormalised scores) instead of probabilities; default false. */
+  readonly fromLogits?: boolean;
+  /** Samples with this target count nothing and are left out of the means' divisor. */
+  readonly ignoreClass?: number;
+}
+
+/**
+ * Cross-entropy of class scores against integer class targets, in nats.
+ *
+ * loss = logSumExp(logits) - logits[target], in the stable form (Goodfellow et al. 2016, section 6.2.2.3).
+ * Probabilities are clipped to [1e-7, 1 - 1e-7] and taken as logits by their logarithm, as Keras does on TensorFlow.
+ *
+ * Targets: int32 [batch, …] or [batch, …, 1], each in [0, classes); a target outside gives NaN, never a silent 0.
+ * Predictions: float32 [batch, …, classes]. Per-sample losses: [batch, …].
+ *
+ * @example new SparseCategoricalCrossentropy({ fromLogits: true }).call([1], [[0, 0]]) // 0.6931
+ */
+export class SparseCategoricalCrossentropy extends Loss {
+  private readonly fromLogits: boolean;
+  private readonly ignoreClass: number | undefined;
+
+  constructor(options: SparseCategoricalCrossentropyOptions = {}) {
+    super({ name: 'sparse_categorical_crossentropy', ...options });
+    this.fromLogits = options.fromLogits ?? false;
+    this.ignoreClass = options.ignoreClass;
+  }
+
+  override perSample(targets: tf.Tensor, predictions: tf.Tensor): tf.Tensor {
+    const classes = classIndices(targets, predictions);
+    const logits = this.fromLogits ? predictions : tf.log(clipProbabilities(predictions));
+    if (this.ignoreClass === undefined) return ofClasses(classes, logits);
+    const counts = tf.notEqual(classes, this.ignoreClass);
+    const known = tf.mul(classes, tf.cast(counts, 'int32'));
+    return tf.where(counts, ofClasses(known, logits), tf.zeros(classes.shape));
+  }
+
+  protected override maskOf(targets: tf.Tensor, predictions: tf.Tensor): tf.Tensor | undefined {
+    if (this.ignoreClass === undefined) return undefined;
+    return tf.notEqual(classIndices(targets, predictions), this.ignoreClass);
+  }
+}
+
+function ofClasses(classes: tf.Tensor, logits: tf.Tensor): tf.Tensor {
+  const oneHot = tf.cast(tf.oneHot(classes, logits.shape[logits.rank - 1]!), 'float32');
+  // A row without a one is a target out of range: 0 / 0 makes its loss NaN.
+  return tf.div(softmaxCrossentropy(oneHot, logits), tf.sum(oneHot, -1));
+}
+
+function classIndices(targets: tf.Tensor, predictions: tf.Tensor): tf.Tensor {
+  const surplus = targets.rank === predictions.rank && targets.shape[targets.rank - 1] === 1;
+  const classes = surplus ? tf.squeeze(targets, [targets.rank - 1]) : targets;
+  if (!tf.util.arraysEqual(classes.shape, predictions.shape.slice(0, -1))) {
+    throw new ShapeError('SparseCategoricalCrossentropy: targets must be one class index per sample.', {
+      given: `targets ${describe(targets)}, predictions ${describe(predictions)}`,
+      expected: `targets int32 [${predictions.shape.slice(0, -1).join(', ')}]`,
+      fix: 'pass class indices, or use CategoricalCrossentropy for one-hot targets',
+    });
+  }
+  return classes.dtype === 'int32' ? classes : tf.cast(classes, 'int32');
+}

@@ -1,0 +1,81 @@
+import * as tf from '@tensorflow/tfjs';
+import type { CalledMetric } from '@tfaip/core';
+
+/** What every metric can be told. */
+export interface MetricOptions {
+  /** Name in console, event files and best-model settings; default: the class' name in snake case. */
+  readonly name?: string;
+}
+
+/** What most metrics are called with. */
+export type MetricArguments = [targets: tf.Tensor, predictions: tf.Tensor, sampleWeights?: tf.Tensor];
+
+/**
+ * Base of all metrics: a value over all updates since the last reset.
+ *
+ * The state are variables, made at the first update and updated in place, so that a compiled step can keep them. A
+ * subclass asks for its state by {@link state} and changes it by `assign` inside {@link updateState}:
+ *
+ * ```ts
+ * class Largest extends Metric<[values: tf.Tensor]> {
+ *   constructor(options: MetricOptions = {}) {
+ *     super({ name: 'largest', ...options });
+ *   }
+ *   override updateState(values: tf.Tensor): void {
+ *     const largest = this.state('largest', []);
+ *     tf.tidy(() => largest.assign(tf.maximum(largest, tf.max(values))));
+ *   }
+ *   override result(): tf.Tensor {
+ *     return this.state('largest', []).clone();
+ *   }
+ * }
+ * ```
+ */
+export abstract class Metric<Arguments extends unknown[] = MetricArguments> implements CalledMetric {
+  readonly name: string;
+  private readonly variables = new Map<string, tf.Variable>();
+
+  constructor({ name }: MetricOptions & { readonly name: string }) {
+    this.name = name;
+  }
+
+  /** Updates the state and returns this metric: a model's `metrics` hook returns the list of called metrics. */
+  call(...args: Arguments): this {
+    this.updateState(...args);
+    return this;
+  }
+
+  /** Takes a batch into account; safe inside steps, tidies and gradient tapes, reads nothing back to the host. */
+  abstract updateState(...args: Arguments): void;
+
+  /** The value over all updates since the last reset: float32, a scalar unless the metric says otherwise. */
+  abstract result(): tf.Tensor;
+
+  /** Starts anew: all state back to 0. */
+  resetState(): void {
+    for (const variable of this.stateVariables()) {
+      tf.tidy(() => variable.assign(tf.zerosLike(variable)));
+    }
+  }
+
+  /** The state in the order of its making; empty before the first update. */
+  stateVariables(): tf.Variable[] {
+    return [...this.variables.values()];
+  }
+
+  /** Frees the state; a later update starts anew. */
+  dispose(): void {
+    for (const variable of this.variables.values()) variable.dispose();
+    this.variables.clear();
+  }
+
+  /** The state variable of this name, 0 at first. */
+  protected state(name: string, shape: readonly number[]): tf.Variable {
+    let variable = this.variables.get(name);
+    if (!variable) {
+      variable = tf.tidy(() => tf.variable(tf.zeros([...shape]), false));
+      this.variables.set(name, variable);
+    }
+    return variable;
+  }
+}
