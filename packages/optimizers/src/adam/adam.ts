@@ -1,0 +1,62 @@
+import * as tf from '@tensorflow/tfjs';
+import { Optimizer, type SlotSpec, type StepScalars, type TrainedVariable } from '../optimizer/optimizer.js';
+import type { AdamParams } from './adamParams.js';
+
+type Slot = 'm' | 'v' | 'v_hat';
+
+interface Shared {
+  /** Learning rate with both bias corrections. */
+  readonly alpha: tf.Tensor;
+  readonly oneMinusBeta1: tf.Tensor;
+  readonly oneMinusBeta2: tf.Tensor;
+  readonly epsilon: tf.Tensor;
+}
+
+/**
+ * Adam, Kingma & Ba 2015, in the form of their section 2's last paragraph (as Keras has it): the bias corrections are
+ * in the step size, so epsilon is the paper's epsilon hat.
+ *
+ * m ← m + (1 - β₁)(g - m), v ← v + (1 - β₂)(g² - v), w ← w - lr · √(1 - β₂ᵗ) / (1 - β₁ᵗ) · m / (√v + ε).
+ * With AMSGrad (Reddi et al. 2018) the largest v so far is in the denominator.
+ */
+export class Adam extends Optimizer<Slot, Shared> {
+  constructor(protected override readonly params: AdamParams) {
+    super('adam', params);
+  }
+
+  protected override slotsOf(): Record<Slot, SlotSpec> {
+    const slots = { m: {}, v: {}, ...(this.params.amsgrad && { v_hat: {} }) };
+    return slots as Record<Slot, SlotSpec>;
+  }
+
+  protected override shared({ learningRate, iteration }: StepScalars): Shared {
+    const { beta1, beta2, epsilon } = this.params;
+    const corrected = tf.div(tf.sqrt(biasCorrection(beta2, iteration)), biasCorrection(beta1, iteration));
+    return {
+      alpha: tf.mul(learningRate, corrected),
+      oneMinusBeta1: tf.scalar(1 - beta1),
+      oneMinusBeta2: tf.scalar(1 - beta2),
+      epsilon: tf.scalar(epsilon),
+    };
+  }
+
+  protected override update(target: TrainedVariable<Slot>, gradient: tf.Tensor, shared: Shared): void {
+    const { variable, slots } = target;
+    const m = tf.add(slots.m, tf.mul(tf.sub(gradient, slots.m), shared.oneMinusBeta1));
+    const v = tf.add(slots.v, tf.mul(tf.sub(tf.square(gradient), slots.v), shared.oneMinusBeta2));
+    const largest = this.params.amsgrad ? tf.maximum(slots.v_hat, v) : v;
+    const scale = tf.div(m, tf.add(tf.sqrt(largest), shared.epsilon));
+    variable.assign(tf.sub(variable, tf.mul(scale, shared.alpha)));
+    slots.m.assign(m);
+    slots.v.assign(v);
+    if (this.params.amsgrad) slots.v_hat.assign(largest);
+  }
+}
+
+/**
+ * 1 - βᵗ, without the cancellation that float32 would suffer for β near 1 (a relative error of 1e-5 at β = 0.999).
+ */
+function biasCorrection(beta: number, iteration: tf.Tensor): tf.Tensor {
+  // log 0 is -∞, and the correction 1 from the first step on.
+  return tf.neg(tf.expm1(tf.mul(iteration, Math.log(beta))));
+}
