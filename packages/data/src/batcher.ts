@@ -8,11 +8,14 @@ import {
 } from '@tfaip/core';
 import { checkArrays } from './checkArrays.js';
 import { stackArrays } from './stackArrays.js';
+import type { StreamStage } from './streamStage.js';
 
 /** What a batch looks like. */
 export interface BatcherOptions {
   /** Samples per batch, at least 1. */
   readonly batchSize: number;
+  /** Leave out the last samples if they do not fill a batch. Default false. */
+  readonly dropRemainder?: boolean;
   readonly inputSpecs: NamedSpecs;
   readonly targetSpecs: NamedSpecs;
   /** Whether targets are checked and stacked; in prediction there are none. Default true. */
@@ -22,7 +25,7 @@ export interface BatcherOptions {
 }
 
 /** Collects samples and stacks them into batches, padded to the longest sample of each batch. */
-export class Batcher {
+export class Batcher implements StreamStage<Sample, Batch> {
   private samples: Sample[] = [];
 
   /** @throws {DataError} if a padding value is for an unknown name or does not fit its dtype. */
@@ -40,38 +43,32 @@ export class Batcher {
     checkArrays('input', sample.inputs, inputSpecs, sample);
     if (withTargets) checkArrays('target', sample.targets, targetSpecs, sample);
     this.samples.push(sample);
-    return this.samples.length === batchSize ? this.flush() : undefined;
+    return this.samples.length === batchSize ? this.stackAll() : undefined;
   }
 
-  /** The samples that wait, as a smaller batch; undefined if there are none. */
-  flush(): Batch | undefined {
-    if (this.samples.length === 0) return undefined;
+  /** The samples that wait, as a smaller batch, unless it is to be dropped. */
+  drain(): Iterable<Batch> {
+    const isEmpty = this.samples.length === 0 || this.options.dropRemainder;
+    return isEmpty ? [] : [this.stackAll()];
+  }
+
+  private stackAll(): Batch {
     const { samples, options } = this;
     this.samples = [];
     return {
-      inputs: this.stack(
-        options.inputSpecs,
-        samples.map(({ inputs }) => inputs),
-      ),
-      targets:
-        options.withTargets === false
-          ? {}
-          : this.stack(
-              options.targetSpecs,
-              samples.map(({ targets }) => targets),
-            ),
+      inputs: this.stack('inputs', samples),
+      targets: options.withTargets === false ? {} : this.stack('targets', samples),
       meta: samples.map(({ meta }) => meta),
       size: samples.length,
     };
   }
 
-  private stack(specs: NamedSpecs, rows: readonly NamedArrays[]): NamedArrays {
+  private stack(kind: 'inputs' | 'targets', samples: readonly Sample[]): NamedArrays {
+    const { inputSpecs, targetSpecs, paddingValues } = this.options;
     const stacked: Record<string, NdArray> = {};
-    for (const name in specs) {
-      stacked[name] = stackArrays(
-        rows.map((row) => row[name]!),
-        this.options.paddingValues?.[name],
-      );
+    for (const name in kind === 'inputs' ? inputSpecs : targetSpecs) {
+      const arrays = samples.map((sample) => sample[kind][name]!);
+      stacked[name] = stackArrays(arrays, paddingValues?.[name]);
     }
     return stacked;
   }

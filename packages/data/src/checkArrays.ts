@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import {
   type ArrayData,
   DataError,
@@ -38,10 +39,14 @@ export function checkArrays(
   }
 }
 
-/** The sample's meta in one short line. */
+/** The sample's meta in one short line, whatever it holds. */
 function identity({ meta }: Sample): string {
-  const text = JSON.stringify(meta, (_, value) => (typeof value === 'bigint' ? String(value) : value));
-  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
+  return inspect(meta, {
+    breakLength: Number.POSITIVE_INFINITY,
+    depth: 1,
+    maxArrayLength: 5,
+    maxStringLength: 100,
+  });
 }
 
 function fits({ dtype, shape, data }: NdArray, spec: TensorSpec): boolean {

@@ -10,8 +10,10 @@ import {
 import { Batcher } from './batcher.js';
 import type { DataGenerator } from './dataGenerator.js';
 import type { DataPipelineParams } from './dataPipelineParams.js';
+import { FirstSamples } from './firstSamples.js';
 import type { PipelineMode } from './pipelineMode.js';
 import { ShuffleBuffer } from './shuffleBuffer.js';
+import { runStage, type Stream } from './streamStage.js';
 
 /** What a pipeline is made of. */
 export interface DataPipelineOptions {
@@ -83,18 +85,7 @@ export class DataPipeline {
    * @throws {DataError} if there are none.
    */
   async *samples({ pass = 0 }: PassOptions = {}): AsyncGenerator<Sample, void, undefined> {
-    const { mode, params, seed } = this.options;
-    const isShuffled = mode === 'training' && params.shuffle_buffer_size > 0;
-    if (!isShuffled) {
-      yield* this.source();
-      return;
-    }
-    const buffer = new ShuffleBuffer<Sample>(params.shuffle_buffer_size, deriveSeed(seed, 'shuffle', pass));
-    for await (const sample of this.source()) {
-      const leaving = buffer.push(sample);
-      if (leaving) yield leaving;
-    }
-    yield* buffer.drain();
+    yield* this.orderedSamples(pass);
   }
 
   /**
@@ -106,50 +97,53 @@ export class DataPipeline {
     const { repeat = this.mode === 'training' } = options;
     let { pass = 0 } = options;
     do {
-      yield* this.batched(this.samples({ pass }));
+      yield* runStage(this.orderedSamples(pass), this.createBatcher());
       pass++;
     } while (repeat);
   }
 
   /** Batches of the given samples, in their order; `limit` and shuffling do not apply. */
-  apply(samples: Iterable<Sample> | AsyncIterable<Sample>): AsyncGenerator<Batch, void, undefined> {
-    return this.batched(samples);
+  async *apply(samples: Iterable<Sample> | AsyncIterable<Sample>): AsyncGenerator<Batch, void, undefined> {
+    yield* runStage(samples, this.createBatcher());
   }
 
-  private async *batched(
-    samples: Iterable<Sample> | AsyncIterable<Sample>,
-  ): AsyncGenerator<Batch, void, undefined> {
-    const batcher = this.createBatcher();
-    for await (const sample of samples) {
-      const batch = batcher.push(sample);
-      if (batch) yield batch;
-    }
-    const rest = this.params.batch_drop_remainder ? undefined : batcher.flush();
-    if (rest) yield rest;
-  }
-
-  /** The first `limit` samples of the generator; checks that there are as many as the generator says. */
-  private async *source(): AsyncGenerator<Sample, void, undefined> {
-    const { generator, params } = this.options;
+  private orderedSamples(pass: number): Stream<Sample> {
+    const { generator, params, seed } = this.options;
     const limit = params.limit ?? Number.POSITIVE_INFINITY;
-    let count = 0;
-    for await (const sample of generator.generate()) {
-      count++;
-      yield sample;
-      if (count === limit) break;
-    }
-    this.checkPass(count);
+    const samples = runStage(
+      generator.generate(),
+      new FirstSamples<Sample>(limit, (count) => this.checkCount(count)),
+    );
+    if (this.mode !== 'training' || params.shuffle_buffer_size === 0) return samples;
+    const seedOfPass = deriveSeed(seed, 'shuffle', pass);
+    return runStage(samples, new ShuffleBuffer<Sample>(params.shuffle_buffer_size, seedOfPass));
   }
 
   private createBatcher(): Batcher {
     const { mode, params, inputSpecs, targetSpecs, paddingValues } = this.options;
     return new Batcher({
       batchSize: params.batch_size,
+      dropRemainder: params.batch_drop_remainder,
       inputSpecs,
       targetSpecs,
       withTargets: mode !== 'prediction',
       ...(paddingValues && { paddingValues }),
     });
+  }
+
+  /** Steps per epoch follow from the length, so a generator that yields more or fewer would skew every epoch. */
+  private checkCount(count: number): void {
+    const { samplesPerEpoch } = this;
+    if (samplesPerEpoch !== undefined && count !== samplesPerEpoch) {
+      throw new DataError(
+        `The generator of the ${this.mode} data does not yield as many samples as it says.`,
+        {
+          given: `${count} samples`,
+          expected: `${samplesPerEpoch}, by its length and the limit`,
+        },
+      );
+    }
+    this.checkPass(count);
   }
 
   /** A pass without any batch would make an endless stream spin. */

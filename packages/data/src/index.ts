@@ -17,4 +17,5 @@ export {
 export { DataPipelineParams } from './dataPipelineParams.js';
 export type { PipelineMode } from './pipelineMode.js';
 export { ShuffleBuffer } from './shuffleBuffer.js';
+export type { StreamStage } from './streamStage.js';
 export { unbatch } from './unbatch.js';

@@ -1,6 +1,7 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
+import type { StreamStage } from './streamStage.js';
 
 /**
  * Shuffles a stream with bounded memory: a buffer fills up, then each new item takes the place of a random one,
@@ -10,7 +11,7 @@ import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
  * equally likely (the end is Fisher and Yates' shuffle, Knuth, TAOCP vol. 2, algorithm 3.4.2 P); otherwise an item
  * leaves at most `capacity - 1` places earlier than it came, and later with geometrically falling probability.
  */
-export class ShuffleBuffer<T extends NonNullable<unknown>> {
+export class ShuffleBuffer<T extends NonNullable<unknown>> implements StreamStage<T, T> {
   private readonly items: T[] = [];
   private readonly random: RandomGenerator;
 
