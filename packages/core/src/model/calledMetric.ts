@@ -8,4 +8,6 @@ export interface CalledMetric {
   result(): tf.Tensor;
   /** Starts anew; called between epochs and between training and validation. */
   resetState(): void;
+  /** Frees the state; called when the run is over. */
+  dispose(): void;
 }

@@ -1,5 +1,5 @@
 import { type Field, fieldsOf, type ParamsClass, typeNameOf } from './fields.js';
-import type { Params } from './params.js';
+import { Params } from './params.js';
 import { ParamsError, type ParamsProblem } from './paramsError.js';
 
 /** Values that JSON can hold. */
@@ -48,11 +48,12 @@ function assignJson(params: Params, json: Json, path: string, problems: ParamsPr
     problems.push({ path, message: `must be an object, but is ${JSON.stringify(json)}` });
     return;
   }
+  const values = params as unknown as Values;
   const fields = new Map(fieldsOf(params).map((field) => [field.name, field]));
   for (const [name, value] of Object.entries(json)) {
     const at = path ? `${path}.${name}` : name;
     const field = fields.get(name);
-    if (field) (params as unknown as Values)[name] = fieldFromJson(field, value, at, problems);
+    if (field) values[name] = fieldFromJson(field, value, values[name], at, problems);
     else problems.push({ path: at, message: `unknown field; known are ${[...fields.keys()].join(', ')}` });
   }
 }
@@ -60,12 +61,14 @@ function assignJson(params: Params, json: Json, path: string, problems: ParamsPr
 function fieldFromJson(
   { type, options }: Field,
   json: Json,
+  present: unknown,
   path: string,
   problems: ParamsProblem[],
 ): unknown {
   if (json === null && options.optional) return null;
   if (type.kind === 'nested') {
-    const nested = new (type.cls())();
+    // A subclass may have put a more special class there than the declaration names.
+    const nested = present instanceof Params ? present : new (type.cls())();
     assignJson(nested, json, path, problems);
     return nested;
   }

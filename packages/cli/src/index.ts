@@ -1,0 +1,2 @@
+export { runCommandLine } from './commandLine.js';
+export { loadScenario, ScenarioLoadError } from './loadScenario.js';

@@ -1,0 +1,110 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { extname, join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { TfaipError } from '@tfaip/core';
+import { ScenarioBaseParams } from '@tfaip/trainer';
+
+/** A scenario's module cannot be found, loaded, or holds no scenario. */
+export class ScenarioLoadError extends TfaipError {}
+
+type ScenarioParamsClass = new () => ScenarioBaseParams;
+
+const typescriptEndings = ['.ts', '.mts', '.cts'];
+
+/**
+ * Loads the params class of a scenario.
+ *
+ * @param name path of a `.ts` or `.js` module, a folder with a package.json, or a package; `:Name` behind it picks one
+ *   of several exported scenarios.
+ * @throws {ScenarioLoadError} that says what was looked for and what is there.
+ */
+export async function loadScenario(name: string): Promise<ScenarioParamsClass> {
+  const { module, exportName } = splitName(name);
+  const file = findModule(module);
+  const exports = await importModule(file, module);
+  const scenarios = Object.entries(exports).filter(
+    (entry): entry is [string, ScenarioParamsClass] => isScenario(entry[1]),
+  );
+  return pick(scenarios, exportName, module);
+}
+
+function splitName(name: string): { module: string; exportName: string | undefined } {
+  const match = /^(?<module>.+):(?<exportName>[A-Za-z_$][\w$]*)$/.exec(name);
+  return { module: match?.groups?.['module'] ?? name, exportName: match?.groups?.['exportName'] };
+}
+
+function findModule(name: string): string {
+  const path = resolve(name);
+  if (existsSync(path)) return statSync(path).isDirectory() ? packageEntry(path) : path;
+  if (name.startsWith('.') || name.startsWith('/') || extname(name) !== '') {
+    throw new ScenarioLoadError(`There is no scenario module ${name}.`, { given: path, fix: 'check the path' });
+  }
+  try {
+    return createRequire(join(process.cwd(), 'package.json')).resolve(name);
+  } catch (cause) {
+    throw new ScenarioLoadError(`There is no scenario module ${name}.`, {
+      expected: 'a path, or a package that is installed here',
+      cause,
+    });
+  }
+}
+
+/** The module that a folder's package.json names as its face. */
+function packageEntry(folder: string): string {
+  const manifest = join(folder, 'package.json');
+  if (existsSync(manifest)) {
+    const { exports, main } = JSON.parse(readFileSync(manifest, 'utf8')) as { exports?: unknown; main?: string };
+    const face = typeof exports === 'string' ? exports : (exports as Record<string, unknown> | undefined)?.['.'];
+    const entry = typeof face === 'string' ? face : main;
+    if (entry) return join(folder, entry);
+  }
+  throw new ScenarioLoadError(`The folder ${folder} names no scenario module.`, {
+    expected: 'a package.json whose "exports" is the path of one',
+    fix: 'name the module itself',
+  });
+}
+
+async function importModule(file: string, name: string): Promise<Record<string, unknown>> {
+  if (typescriptEndings.includes(extname(file))) await enableTypescript();
+  try {
+    return (await import(pathToFileURL(file).href)) as Record<string, unknown>;
+  } catch (cause) {
+    if (cause instanceof TfaipError) throw cause;
+    throw new ScenarioLoadError(`The scenario module ${name} cannot be loaded.`, {
+      given: cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause),
+      cause,
+    });
+  }
+}
+
+/** Lets Node import TypeScript, decorators included; already so when the command line itself runs from its source. */
+async function enableTypescript(): Promise<void> {
+  if (import.meta.url.endsWith('.ts')) return;
+  const { register } = await import('tsx/esm/api');
+  register({ tsconfig: fileURLToPath(new URL('../scenario.tsconfig.json', import.meta.url)) });
+}
+
+function isScenario(value: unknown): value is ScenarioParamsClass {
+  return typeof value === 'function' && value.prototype instanceof ScenarioBaseParams;
+}
+
+function pick(
+  scenarios: [string, ScenarioParamsClass][],
+  exportName: string | undefined,
+  module: string,
+): ScenarioParamsClass {
+  const names = scenarios.map(([name]) => name);
+  if (names.length === 0) {
+    throw new ScenarioLoadError(`${module} exports no scenario.`, {
+      expected: 'an exported class that extends ScenarioBaseParams',
+    });
+  }
+  const matching = exportName === undefined ? scenarios : scenarios.filter(([name]) => name === exportName);
+  const [first, ...others] = matching;
+  if (first && others.length === 0) return first[1];
+  throw new ScenarioLoadError(
+    first ? `${module} exports several scenarios.` : `${module} exports no scenario ${exportName}.`,
+    { given: names.join(', '), fix: `say which: ${module}:${names[0]}` },
+  );
+}

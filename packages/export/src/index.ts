@@ -1,0 +1,13 @@
+// Complete exports
+export {
+  assignWeights,
+  ExportError,
+  type ExportedModel,
+  type ExportInfo,
+  readExport,
+  readWeights,
+  writeExport,
+} from './exportedModel.js';
+// Files
+export { replaceDirectory } from './replaceDirectory.js';
+export { readSafetensors, type SafetensorsContent, SafetensorsError, writeSafetensors } from './safetensors.js';

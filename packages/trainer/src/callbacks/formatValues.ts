@@ -1,0 +1,22 @@
+import type { EpochEnd, Values } from './trainerCallback.js';
+
+/** A value as the console shows it: six significant digits, no trailing zeros cut, so that columns stay even. */
+export function formatValue(value: number): string {
+  return Number.isFinite(value) ? value.toPrecision(6) : String(value);
+}
+
+/** `name 0.123456` for each value, names prefixed. */
+export function formatValues(values: Values, prefix = ''): string {
+  return Object.entries(values)
+    .map(([name, value]) => `${prefix}${name} ${formatValue(value)}`)
+    .join('  ');
+}
+
+/** The line that ends an epoch. */
+export function formatEpoch(event: EpochEnd, epochs: number): string {
+  const parts = [`Epoch ${event.epoch}/${epochs}`, formatValues(event.train)];
+  if (event.val) parts.push(formatValues(event.val, 'val_'));
+  parts.push(`${event.seconds.toFixed(1)} s`, `${Math.round(event.samplesPerSecond)} samples/s`);
+  if (event.isBest) parts.push('(new best)');
+  return parts.join('  ');
+}

@@ -1,0 +1,77 @@
+import type { LoggedValue, Sample } from '@tfaip/core';
+
+/** Values by name: losses, their total `loss`, and metrics. */
+export type Values = Readonly<Record<string, number>>;
+
+/** What is fixed once training begins. */
+export interface TrainBegin {
+  readonly outputDir: string;
+  readonly epochs: number;
+  readonly stepsPerEpoch: number;
+  readonly batchSize: number;
+  /** The value that decides on the best model. */
+  readonly bestName: string;
+}
+
+export interface StepEnd {
+  /** Counted from 1. */
+  readonly epoch: number;
+  /** Within the epoch, counted from 1. */
+  readonly stepInEpoch: number;
+  /** Over all epochs, counted from 1. */
+  readonly step: number;
+  /** Mean losses of the epoch so far. */
+  readonly losses: Values;
+  readonly logged: readonly LoggedValue[];
+}
+
+export interface ValidationEnd {
+  readonly epoch: number;
+  readonly step: number;
+  /** The first samples with their outputs, un-batched. */
+  readonly samples: readonly Sample[];
+  readonly logged: readonly LoggedValue[];
+}
+
+export interface EpochEnd {
+  readonly epoch: number;
+  readonly step: number;
+  readonly train: Values;
+  /** Undefined if this epoch was not validated. */
+  readonly val?: Values;
+  /** Whether the value of `bestLoggingSettings` is the best so far. */
+  readonly isBest: boolean;
+  readonly learningRate: number;
+  readonly samplesPerSecond: number;
+  /** Wall time of training and validation of this epoch. */
+  readonly seconds: number;
+}
+
+export interface TrainEnd {
+  readonly epochs: number;
+  readonly steps: number;
+  /** Undefined if no epoch has ended. */
+  readonly best?: { readonly epoch: number; readonly name: string; readonly value: number };
+  readonly seconds: number;
+}
+
+/**
+ * Observes a run. Every hook is optional and may return a promise that the trainer awaits; callbacks are called in
+ * the order given.
+ */
+export interface TrainerCallback {
+  /** Once, after model and data are ready, before the first step. */
+  onTrainBegin?(event: TrainBegin): void | Promise<void>;
+  /** Before the first step of each epoch. */
+  onEpochBegin?(epoch: number): void | Promise<void>;
+  /** After each training step. */
+  onStepEnd?(event: StepEnd): void | Promise<void>;
+  /** After the last validation step, before the end of its epoch. */
+  onValidationEnd?(event: ValidationEnd): void | Promise<void>;
+  /** After training and validation of an epoch. */
+  onEpochEnd?(event: EpochEnd): void | Promise<void>;
+  /** Once, after the last epoch. */
+  onTrainEnd?(event: TrainEnd): void | Promise<void>;
+  /** Always, also after an error: frees what the callback holds. */
+  close?(): void | Promise<void>;
+}

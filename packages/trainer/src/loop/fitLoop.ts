@@ -1,0 +1,111 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Batch, PreparedStep } from '@tfaip/core';
+import type { EpochEnd, TrainEnd, TrainerCallback, Values } from '../callbacks/trainerCallback.js';
+import { trainFeeds } from '../steps/feeds.js';
+import { LossMeans } from '../steps/lossMeans.js';
+import type { BestTracker } from './bestTracker.js';
+import type { MetricValues } from './metricValues.js';
+import type { Validation } from './validation.js';
+
+/** What the loop needs: steps and data made ready, and who wants to know. */
+export interface FitLoopParts {
+  readonly epochs: number;
+  readonly stepsPerEpoch: number;
+  readonly validateEvery: number;
+  readonly logEvery: number;
+  /** Endless. */
+  readonly trainBatches: AsyncIterator<Batch, void>;
+  readonly trainStep: PreparedStep;
+  /** Learning rate of a step, counted from 0. */
+  readonly learningRate: (step: number) => number;
+  readonly metrics: MetricValues;
+  readonly validation: Validation;
+  readonly best: BestTracker;
+  readonly callbacks: readonly TrainerCallback[];
+}
+
+/**
+ * The training loop; owns the counters of epochs and steps.
+ *
+ * ```
+ * for each epoch:
+ *   for each step: next batch → training step → callbacks
+ *   every validateEvery epochs, and after the last: validation → callbacks
+ *   is it the best? → callbacks
+ * ```
+ */
+export class FitLoop {
+  private step = 0;
+  private epoch = 0;
+  private readonly start = performance.now();
+
+  constructor(private readonly parts: FitLoopParts) {}
+
+  async run(): Promise<TrainEnd> {
+    while (this.epoch < this.parts.epochs) await this.runEpoch();
+    const best = this.parts.best.result();
+    return { epochs: this.epoch, steps: this.step, seconds: secondsSince(this.start), ...(best && { best }) };
+  }
+
+  private async runEpoch(): Promise<void> {
+    const { callbacks, best, learningRate } = this.parts;
+    this.epoch++;
+    for (const callback of callbacks) await callback.onEpochBegin?.(this.epoch);
+    const start = performance.now();
+    const { train, samples } = await this.trainEpoch();
+    const trainSeconds = secondsSince(start);
+    const val = await this.validate();
+    const event: EpochEnd = {
+      epoch: this.epoch,
+      step: this.step,
+      train,
+      ...(val && { val }),
+      isBest: val !== undefined && best.update(this.epoch, val),
+      learningRate: learningRate(this.step - 1),
+      samplesPerSecond: samples / trainSeconds,
+      seconds: secondsSince(start),
+    };
+    for (const callback of callbacks) await callback.onEpochEnd?.(event);
+  }
+
+  private async trainEpoch(): Promise<{ train: Values; samples: number }> {
+    const { stepsPerEpoch, metrics } = this.parts;
+    const losses = new LossMeans();
+    let samples = 0;
+    await metrics.reset();
+    for (let stepInEpoch = 1; stepInEpoch <= stepsPerEpoch; stepInEpoch++) {
+      samples += await this.trainOnce(losses, stepInEpoch);
+      // An eager step blocks; let timers, signals and files have their turn between steps.
+      await nextTurn();
+    }
+    return { train: { ...losses.result(), ...(await metrics.read()) }, samples };
+  }
+
+  private async trainOnce(losses: LossMeans, stepInEpoch: number): Promise<number> {
+    const { trainBatches, trainStep, learningRate, logEvery, callbacks } = this.parts;
+    const next = await trainBatches.next();
+    if (next.done) throw new Error('The stream of training batches has ended; it must not.');
+    const batch = next.value;
+    const options = { step: this.step, logging: this.step % logEvery === 0 };
+    const { values, logged } = await trainStep.run(trainFeeds(batch, learningRate(this.step)), options);
+    losses.add(values, batch.size);
+    this.step++;
+    const event = { epoch: this.epoch, stepInEpoch, step: this.step, losses: losses.result(), logged };
+    for (const callback of callbacks) await callback.onStepEnd?.(event);
+    return batch.size;
+  }
+
+  private async validate(): Promise<Values | undefined> {
+    const { validateEvery, epochs, validation, callbacks } = this.parts;
+    if (this.epoch % validateEvery !== 0 && this.epoch !== epochs) return undefined;
+    const { values, samples, logged } = await validation.run(this.step);
+    for (const callback of callbacks) {
+      await callback.onValidationEnd?.({ epoch: this.epoch, step: this.step, samples, logged });
+    }
+    return values;
+  }
+}
+
+function secondsSince(start: number): number {
+  return (performance.now() - start) / 1000;
+}

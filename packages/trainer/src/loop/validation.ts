@@ -1,0 +1,70 @@
+import type { Batch, LoggedValue, NamedArrays, NdArray, PreparedStep, Sample } from '@tfaip/core';
+import { type DataPipeline, unbatch } from '@tfaip/data';
+import type { Values } from '../callbacks/trainerCallback.js';
+import { outputPrefix } from '../steps/evaluationStep.js';
+import { batchFeeds } from '../steps/feeds.js';
+import { LossMeans } from '../steps/lossMeans.js';
+import type { MetricValues } from './metricValues.js';
+
+/** What one pass over the validation data gives. */
+export interface ValidationResult {
+  readonly values: Values;
+  /** The first samples with outputs, un-batched. */
+  readonly samples: readonly Sample[];
+  /** What layers logged in the first step. */
+  readonly logged: readonly LoggedValue[];
+}
+
+/** Runs the model over all validation data: losses, metrics, and the outputs of the first samples. */
+export class Validation {
+  /**
+   * @param step values: losses.
+   * @param stepWithOutputs values: losses and the model's outputs; used while samples are wanted, because outputs cost
+   *   a copy to the host.
+   * @param samplesWanted how many samples to return with outputs.
+   */
+  constructor(
+    private readonly pipeline: DataPipeline,
+    private readonly step: PreparedStep,
+    private readonly stepWithOutputs: PreparedStep,
+    private readonly metrics: MetricValues,
+    private readonly samplesWanted: number,
+  ) {}
+
+  /** @param globalStep number of training steps done; what layers log carries it. */
+  async run(globalStep: number): Promise<ValidationResult> {
+    await this.metrics.reset();
+    const losses = new LossMeans();
+    const samples: Sample[] = [];
+    const logged: LoggedValue[] = [];
+    let first = true;
+    for await (const batch of this.pipeline.batches()) {
+      const wantsOutputs = samples.length < this.samplesWanted;
+      const step = wantsOutputs ? this.stepWithOutputs : this.step;
+      const result = await step.run(batchFeeds(batch), { step: globalStep, logging: first });
+      losses.add(lossesOf(result.values), batch.size);
+      logged.push(...result.logged);
+      if (wantsOutputs) samples.push(...this.firstSamples(batch, outputsOf(result.values), samples.length));
+      first = false;
+    }
+    const values = { ...losses.result(), ...(await this.metrics.read()) };
+    await this.metrics.reset();
+    return { values, samples, logged };
+  }
+
+  private firstSamples(batch: Batch, outputs: NamedArrays, present: number): Sample[] {
+    return unbatch(batch, outputs).slice(0, this.samplesWanted - present);
+  }
+}
+
+function lossesOf(values: NamedArrays): NamedArrays {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !name.startsWith(outputPrefix)));
+}
+
+function outputsOf(values: NamedArrays): NamedArrays {
+  const outputs: Record<string, NdArray> = {};
+  for (const [name, value] of Object.entries(values)) {
+    if (name.startsWith(outputPrefix)) outputs[name.slice(outputPrefix.length)] = value;
+  }
+  return outputs;
+}

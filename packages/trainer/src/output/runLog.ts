@@ -1,0 +1,27 @@
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TrainerCallback, TrainBegin } from '../callbacks/trainerCallback.js';
+
+/** Gives every line to the user and, with the time, to `train.log` in the output folder. */
+export class RunLog implements TrainerCallback {
+  private file: string | undefined;
+  private early: string[] = [];
+
+  /** @param show takes each line for the user. */
+  constructor(private readonly show: (line: string) => void) {}
+
+  /** Prints a line. Lines before the output folder exists are written once it does. */
+  readonly print = (line: string): void => {
+    this.show(line);
+    const stamped = `${new Date().toISOString()} ${line}\n`;
+    // A few lines an epoch: written at once, so that a killed run's log is complete.
+    if (this.file) appendFileSync(this.file, stamped);
+    else this.early.push(stamped);
+  };
+
+  onTrainBegin({ outputDir }: TrainBegin): void {
+    this.file = join(outputDir, 'train.log');
+    appendFileSync(this.file, this.early.join(''));
+    this.early = [];
+  }
+}

@@ -1,0 +1,55 @@
+import { Params, param } from '@tfaip/core';
+import { DataPipelineParams } from '@tfaip/data';
+import {
+  AdamParams,
+  ConstantParams,
+  type LearningRateParams,
+  type OptimizerParams,
+} from '@tfaip/optimizers';
+import { learningRateClasses, optimizerClasses } from './choices.js';
+import { DeviceParams } from './deviceParams.js';
+
+/** Parameters of a training run that do not belong to its scenario. */
+export class TrainerParams extends Params {
+  @param.string({ help: 'Folder for everything that the run writes; default: runs/SCENARIO-TIME', optional: true })
+  output_dir: string | null = null;
+
+  @param.bool({ help: 'Replace a run that output_dir holds already' })
+  overwrite = false;
+
+  @param.int({ help: 'Number of epochs', min: 1 })
+  epochs = 10;
+
+  @param.int({ help: 'Samples of an epoch; default: all training samples once', min: 1, optional: true })
+  samples_per_epoch: number | null = null;
+
+  @param.float({ help: 'Factor on the number of samples of an epoch', min: 1e-6 })
+  scale_epoch_size = 1;
+
+  @param.int({ help: 'Validate after every so many epochs, and after the last', min: 1 })
+  val_every_n = 1;
+
+  @param.int({ help: 'Seed of weights, shuffling and noise; drawn and recorded if not given', min: 0, optional: true })
+  seed: number | null = null;
+
+  @param.int({ help: 'Validation samples shown per validation by the model', min: 0 })
+  print_eval_limit = 10;
+
+  @param.int({ help: 'Layers log to TensorBoard every so many steps', min: 1 })
+  log_every = 100;
+
+  @param.choice(() => optimizerClasses, { help: 'The optimizer' })
+  optimizer: OptimizerParams = new AdamParams();
+
+  @param.choice(() => learningRateClasses, { help: 'The learning rate over the steps' })
+  learning_rate: LearningRateParams = new ConstantParams();
+
+  @param.nested(() => DataPipelineParams, { help: 'The training data', root: 'train' })
+  train: DataPipelineParams = new DataPipelineParams();
+
+  @param.nested(() => DataPipelineParams, { help: 'The validation data', root: 'val' })
+  val: DataPipelineParams = new DataPipelineParams();
+
+  @param.nested(() => DeviceParams, { help: 'Where steps run' })
+  device: DeviceParams = new DeviceParams();
+}

@@ -1,0 +1,21 @@
+import { type NamedTensors, type StepFunction, totalLossName } from '@tfaip/core';
+import { forwardStep, type StepParts } from './forwardStep.js';
+
+/** Prefix of the model's outputs among the values of an evaluation step. */
+export const outputPrefix = 'outputs/';
+
+/**
+ * One validation step: the graph that knows the targets, its losses and metrics; no weight changes.
+ *
+ * Values: every loss by its label, the weighted total, and on request the model's outputs.
+ */
+export function evaluationStep(parts: StepParts, values: { readonly outputs: boolean }): StepFunction {
+  return (feeds) => {
+    const { total, losses, outputs } = forwardStep(parts, feeds, false);
+    return { ...losses, [totalLossName]: total, ...(values.outputs && prefixed(outputs)) };
+  };
+}
+
+function prefixed(outputs: NamedTensors): NamedTensors {
+  return Object.fromEntries(Object.entries(outputs).map(([name, tensor]) => [outputPrefix + name, tensor]));
+}

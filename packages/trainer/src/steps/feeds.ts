@@ -1,0 +1,32 @@
+import { type Batch, type NamedArrays, type NamedTensors, type NdArray, scalarArray } from '@tfaip/core';
+
+const inputPrefix = 'inputs/';
+const targetPrefix = 'targets/';
+/** Name of the scalar that carries the learning rate into a training step. */
+export const learningRateFeed = 'learning_rate';
+
+/** A batch as one flat set of feeds, so that a runtime sees names and arrays only. */
+export function batchFeeds(batch: Batch): NamedArrays {
+  const feeds: Record<string, NdArray> = {};
+  for (const [name, array] of Object.entries(batch.inputs)) feeds[inputPrefix + name] = array;
+  for (const [name, array] of Object.entries(batch.targets)) feeds[targetPrefix + name] = array;
+  return feeds;
+}
+
+/** The feeds of a training step: the batch and the learning rate. */
+export function trainFeeds(batch: Batch, learningRate: number): NamedArrays {
+  return { ...batchFeeds(batch), [learningRateFeed]: scalarArray(learningRate) };
+}
+
+/** Inputs and targets out of the feeds of a step. */
+export function splitFeeds(feeds: NamedTensors): { inputs: NamedTensors; targets: NamedTensors } {
+  return { inputs: withPrefix(feeds, inputPrefix), targets: withPrefix(feeds, targetPrefix) };
+}
+
+function withPrefix(tensors: NamedTensors, prefix: string): NamedTensors {
+  return Object.fromEntries(
+    Object.entries(tensors)
+      .filter(([name]) => name.startsWith(prefix))
+      .map(([name, tensor]) => [name.slice(prefix.length), tensor]),
+  );
+}

@@ -1,0 +1,44 @@
+import { type NamedTensors, type NamedVariable, type StepFunction, totalLossName } from '@tfaip/core';
+import type { Optimizer } from '@tfaip/optimizers';
+import * as tf from '@tensorflow/tfjs';
+import { learningRateFeed } from './feeds.js';
+import { forwardStep, type StepParts } from './forwardStep.js';
+
+/**
+ * One training step: forward, losses and metrics, gradients, update.
+ *
+ * Feeds: the batch and the learning rate. Values: every loss by its label, and the weighted total.
+ */
+export function trainStep(
+  parts: StepParts,
+  variables: readonly NamedVariable[],
+  optimizer: Optimizer,
+): StepFunction {
+  const trainable = variables.filter((each) => each.trainable);
+  const tensors = trainable.map(({ variable }) => variable);
+  return (feeds) => {
+    let losses: NamedTensors = {};
+    const { value: total, grads } = tf.variableGrads(() => {
+      const forward = forwardStep(parts, feeds, true);
+      losses = keepAll(forward.losses);
+      return forward.total;
+    }, tensors);
+    optimizer.apply(byName(trainable, grads), feeds[learningRateFeed] as tf.Scalar);
+    return { ...losses, [totalLossName]: total };
+  };
+}
+
+/** Copies that outlive the gradient's own scope; whoever ran the step disposes them with its other values. */
+function keepAll(tensors: NamedTensors): NamedTensors {
+  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, tf.keep(tensor.clone())]));
+}
+
+function byName(variables: readonly NamedVariable[], gradients: NamedTensors): NamedTensors {
+  const named: NamedTensors = {};
+  for (const { name, variable } of variables) {
+    const gradient = gradients[variable.name];
+    // A weight that no loss depends on has none: the optimizer says which.
+    if (gradient) named[name] = gradient;
+  }
+  return named;
+}
