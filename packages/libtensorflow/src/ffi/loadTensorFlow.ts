@@ -1,0 +1,93 @@
+import koffi, { type LibraryHandle } from 'koffi';
+import { LibraryError } from '../locate/libraryError.js';
+import type { LocatedLibrary } from '../locate/locateLibrary.js';
+import { isSupportedVersion, TENSORFLOW_VERSION } from '../locate/tensorflowVersion.js';
+import { bindTensorFlowC, MissingSymbolError, type TensorFlowC } from './tensorflowC.js';
+
+const RTLD_LAZY = 1;
+
+/**
+ * Loads the library into this process, for good, and looks up its functions.
+ *
+ * TensorFlow's log is silenced (`TF_CPP_MIN_LOG_LEVEL=3`) unless that variable is set.
+ *
+ * @throws {LibraryError} if the loader refuses it, its version is too old, or a function is missing.
+ */
+export function loadTensorFlow(located: LocatedLibrary): TensorFlowC {
+  const quiet = process.env.TF_CPP_MIN_LOG_LEVEL === undefined;
+  // Reaches the library's getenv: Node sets the process's real environment (on the main thread).
+  if (quiet) process.env.TF_CPP_MIN_LOG_LEVEL = '3';
+  const load = () => {
+    openLibrary(located.framework);
+    return openLibrary(located.library);
+  };
+  const library = quiet ? withoutStderr(load) : load();
+  try {
+    const version = library.func('TF_Version', 'const char*', [])() as string;
+    if (!isSupportedVersion(version)) throw new LibraryError(versionMessage(located, version));
+    return bindTensorFlowC(library);
+  } catch (error) {
+    if (error instanceof LibraryError) throw error;
+    const missing =
+      error instanceof MissingSymbolError ? error.message : 'the C function TF_Version is missing';
+    throw new LibraryError(
+      `${located.library} (from ${located.source}) is not a TensorFlow library that can be used: ${missing}. ` +
+        `Expected TensorFlow ${TENSORFLOW_VERSION}. Run: tfaip native install`,
+      [],
+      { cause: error },
+    );
+  }
+}
+
+function openLibrary(path: string): LibraryHandle {
+  let handle: LibraryHandle;
+  try {
+    handle = koffi.load(path, { lazy: true });
+  } catch (error) {
+    throw new LibraryError(loaderMessage(path, error), [], { cause: error });
+  }
+  // The FFI library closes what it loaded when the process ends. TensorFlow does not survive that: its own exit
+  // handlers would run in unmapped code. A second reference keeps it mapped.
+  const dlopen = koffi.load(null).func('dlopen', 'void*', ['const char*', 'int']);
+  dlopen(path, RTLD_LAZY);
+  return handle;
+}
+
+/**
+ * Runs `action` with the process's standard error closed off: TensorFlow prints while it is being loaded, before
+ * it has looked at its log level. Synchronous, so nothing else can write in between.
+ */
+function withoutStderr<T>(action: () => T): T {
+  const libc = koffi.load(null);
+  const open = libc.func('open', 'int', ['const char*', 'int']);
+  const dup = libc.func('dup', 'int', ['int']);
+  const dup2 = libc.func('dup2', 'int', ['int', 'int']);
+  const close = libc.func('close', 'int', ['int']);
+  const saved = dup(2) as number;
+  const sink = open('/dev/null', 1) as number;
+  if (saved < 0 || sink < 0) return action();
+  dup2(sink, 2);
+  try {
+    return action();
+  } finally {
+    dup2(saved, 2);
+    close(saved);
+    close(sink);
+  }
+}
+
+function loaderMessage(path: string, error: unknown): string {
+  const detail = error instanceof Error ? error.message : String(error);
+  const cuda = /lib(cu|nv|nccl)\w*/.test(detail)
+    ? '\nA CUDA library is missing: run tfaip native install --gpu, which brings them, ' +
+      'or tfaip native install for the CPU.'
+    : '';
+  return `Loading ${path} failed: ${detail}${cuda}`;
+}
+
+function versionMessage(located: LocatedLibrary, version: string): string {
+  return (
+    `${located.library} (from ${located.source}) is TensorFlow ${version}, ` +
+    `expected ${TENSORFLOW_VERSION} or a later 2.x. Run: tfaip native install`
+  );
+}

@@ -1,0 +1,26 @@
+// Using the native backend
+
+export type { NativeSettings } from './configProto.js';
+export { DataType, type DataTypeNumber, dataTypeName } from './dataType.js';
+export type { NativeDevice } from './ffi/eagerContext.js';
+export { type AttributeShape, AttributeType, type OpAttribute } from './ffi/opAttribute.js';
+export type { TensorMetadata } from './ffi/tensorTable.js';
+export type { TensorInput, TensorOutput } from './ffi/tensorValues.js';
+export { cacheFolder, type NativeVariant } from './locate/cacheFolder.js';
+export { LibraryError, type LocateAttempt } from './locate/libraryError.js';
+
+// Finding the library
+export { type LocatedLibrary, type LocateOptions, locateLibrary } from './locate/locateLibrary.js';
+export { TENSORFLOW_VERSION } from './locate/tensorflowVersion.js';
+// Errors
+export { NativeRuntimeError } from './nativeRuntimeError.js';
+export {
+  NATIVE_BACKEND,
+  type NativeBackendOptions,
+  type NativeRuntimeInfo,
+  nativeRuntime,
+  registerNativeBackend,
+} from './registerNativeBackend.js';
+// Operations and tensors below tfjs
+export { TensorBinding } from './tensorBinding.js';
+export { TensorFlowError, type TensorFlowErrorContext } from './tensorFlowError.js';

@@ -1,0 +1,58 @@
+import { registerKernel, scalar, unregisterKernel } from '@tensorflow/tfjs';
+import { DataType, dataTypeName } from '../dataType.js';
+import type { TensorMetadata } from '../ffi/tensorTable.js';
+import { NativeRuntimeError } from '../nativeRuntimeError.js';
+import { gatherV2Config } from './gatherV2.js';
+import { provideLegacyUtil } from './legacyUtil.js';
+import type { NodeBackend, NodeBackendClass } from './nodeBackend.js';
+
+/**
+ * Registers tfjs-node's kernels for the backend `tensorflow`, with those that are replaced here.
+ * @returns the backend's class.
+ */
+export async function registerKernels(): Promise<NodeBackendClass> {
+  provideLegacyUtil();
+  // Under its name, not as `default`: loaders differ in what they call the default of such a module.
+  const { NodeJSKernelBackend } = await import('@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js');
+  await import('@tensorflow/tfjs-node-gpu/dist/register_all_kernels.js');
+  const gather = gatherV2Config({ scalar });
+  unregisterKernel(gather.kernelName, gather.backendName);
+  registerKernel(gather);
+  return withClearOutputs(NodeJSKernelBackend as unknown as NodeBackendClass);
+}
+
+/** What tfjs has a dtype for; the rest cannot become a tfjs tensor. */
+const tfjsTypes = new Set<number>([
+  DataType.FLOAT,
+  DataType.INT32,
+  DataType.INT64,
+  DataType.BOOL,
+  DataType.COMPLEX64,
+  DataType.STRING,
+  DataType.RESOURCE,
+  DataType.UINT8,
+]);
+
+/** Refuses outputs of dtypes unknown to tfjs with a message that helps, and frees the backend's memory. */
+function withClearOutputs(Base: NodeBackendClass): NodeBackendClass {
+  return class extends Base implements NodeBackend {
+    override createOutputTensor(metadata: TensorMetadata) {
+      const { id, shape, dtype } = metadata;
+      if (!tfjsTypes.has(dtype)) {
+        this.binding.deleteTensor(id);
+        throw new NativeRuntimeError(
+          `An operation gave ${dataTypeName(dtype)} [${shape}], which tfjs has no dtype for. ` +
+            'Cast it inside the graph, or use the binding, which reads it.',
+        );
+      }
+      // tfjs calls int64 "int32" (its values stay a BigInt64Array) and would print a warning for each.
+      return super.createOutputTensor(
+        dtype === DataType.INT64 ? { id, shape, dtype: DataType.INT32 } : metadata,
+      );
+    }
+
+    override dispose(): void {
+      this.binding.dispose();
+    }
+  };
+}
