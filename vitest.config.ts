@@ -1,18 +1,24 @@
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
 const source = '@tfaip/source';
+const folders = ['packages/*/src/**', 'examples/*/src/**', 'scripts/**'];
 
 /** One run for the whole workspace; tests read the packages' sources, never stale build output. */
-export default defineConfig({
-  resolve: { conditions: [source] },
-  ssr: { resolve: { conditions: [source, 'module', 'node', 'development|production'] } },
-  test: {
-    include: ['packages/*/src/**/*.test.ts', 'examples/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
-    // One process per file: the native library keeps process-wide state that worker threads would share.
-    pool: 'forks',
-    maxWorkers: 2,
-    execArgv: [`--conditions=${source}`],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-  },
-});
+export function workspaceTests(endings: string[]): ViteUserConfig {
+  return defineConfig({
+    resolve: { conditions: [source] },
+    ssr: { resolve: { conditions: [source, 'module', 'node', 'development|production'] } },
+    test: {
+      include: folders.flatMap((folder) => endings.map((ending) => `${folder}/*${ending}`)),
+      // One process per file: the native library keeps process-wide state that worker threads would share.
+      pool: 'forks',
+      maxWorkers: 2,
+      execArgv: [`--conditions=${source}`],
+      testTimeout: 60_000,
+      hookTimeout: 60_000,
+    },
+  });
+}
+
+/** The long tests run here too, on the seeded hundredth of their cases that `pnpm soak` runs in full. */
+export default workspaceTests(['.test.ts', '.soak.ts']);

@@ -1,0 +1,28 @@
+/**
+ * Which packages of the workspace each package may import; what is not listed is forbidden. Arrows only point down
+ * this table. The reasons are in ARCHITECTURE.md.
+ */
+export const allowedImports: Readonly<Record<string, readonly string[]>> = allImports();
+
+/** Subpaths with a row of their own: `@tfaip/tensorboard` knows no model, its layer does. */
+export const subpathImports: Readonly<Record<string, readonly string[]>> = {
+  'tensorboard/src/layer': ['core'],
+};
+
+/** Helpers of the tests: test files may import them, no source may. */
+export const testOnlyPackage = 'testing';
+
+/** Development dependencies whose code the build bundles, so that source may import them. */
+export const bundledDependencies: Readonly<Record<string, readonly string[]>> = {
+  libtensorflow: ['@tensorflow/tfjs-node-gpu'],
+};
+
+function allImports(): Record<string, string[]> {
+  const leaves = { evaluator: [], tensorboard: [], core: [], libtensorflow: [], wasm: [] };
+  const onCore = { layers: ['core'], 'losses-metrics': ['core'], optimizers: ['core'], data: ['core'] };
+  const onRuntimes = { graph: ['core', 'libtensorflow'], export: ['core', 'graph'] };
+  const belowTrainer = [leaves, onCore, onRuntimes].flatMap((row) => Object.keys(row));
+  const belowCli = [...belowTrainer, 'trainer'];
+  const top = { trainer: belowTrainer, cli: belowCli, benchmarks: [...belowCli, 'cli'] };
+  return { ...leaves, ...onCore, ...onRuntimes, ...top, testing: ['core', 'libtensorflow', 'wasm'] };
+}

@@ -1,0 +1,109 @@
+// The whole check of the repository: `pnpm test`. With arguments, only vitest runs, on what they name:
+// `pnpm test packages/core`. What each step proves is told in CONTRIBUTING.md.
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describeRuntime, obtainRuntime } from './nativeRuntime.mjs';
+import { commandFile, runNode } from './processes.mjs';
+import { countTests, summaryLine } from './testCounts.mjs';
+
+const quiet = { TURBO_TELEMETRY_DISABLED: '1', TURBO_NO_UPDATE_NOTIFIER: '1', DO_NOT_TRACK: '1' };
+const turbo = commandFile('turbo', 'bin/turbo');
+const vitest = commandFile('vitest', 'vitest.mjs');
+
+/** @type {{ title: string, args: string[] }[]} */
+const checks = [
+  { title: 'lint', args: [commandFile('@biomejs/biome', 'bin/biome'), 'check', '.'] },
+  {
+    title: 'build and typecheck',
+    args: [
+      turbo,
+      'run',
+      'build',
+      'typecheck',
+      'typecheck:root',
+      '--output-logs=new-only',
+      '--log-order=grouped',
+    ],
+  },
+];
+
+process.exitCode = await main(process.argv.slice(2));
+
+/** @param {string[]} vitestArguments */
+async function main(vitestArguments) {
+  const runtime = await obtainRuntime({ required: process.env.TFAIP_REQUIRE_NATIVE === '1' });
+  const failedChecks = vitestArguments.length > 0 ? [] : await runChecks();
+  heading('tests');
+  const { counts, problem } = await runTests(vitestArguments);
+  const problems = [
+    ...failedChecks,
+    ...(runtime.problem ? [runtime.problem] : []),
+    ...(problem ? [problem] : []),
+  ];
+  closingLines(problems, runtime, counts);
+  return problems.length + counts.failed === 0 ? 0 : 1;
+}
+
+/** All checks run even when an earlier one fails: one run shows everything that is wrong. */
+async function runChecks() {
+  const failed = [];
+  for (const { title, args } of checks) {
+    heading(title);
+    const { code } = await runNode(args, { env: quiet });
+    if (code !== 0) failed.push(`${title} failed`);
+  }
+  return failed;
+}
+
+/** @param {string[]} more */
+async function runTests(more) {
+  const folder = await mkdtemp(path.join(tmpdir(), 'tfaip-test-'));
+  const report = path.join(folder, 'report.json');
+  try {
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+    const { code } = await runNode([vitest, 'run', ...reporters, ...more]);
+    return await readCounts(report, code);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * @param {string} report
+ * @param {number} code
+ */
+async function readCounts(report, code) {
+  const text = await readFile(report, 'utf8').catch(() => undefined);
+  if (text === undefined) {
+    return {
+      counts: { passed: 0, failed: 0, skipped: 0 },
+      problem: `vitest ended with code ${code} and no report`,
+    };
+  }
+  const counts = countTests(JSON.parse(text));
+  const unexplained = code !== 0 && counts.failed === 0;
+  return {
+    counts,
+    problem: unexplained ? `vitest ended with code ${code} though no test failed` : undefined,
+  };
+}
+
+/**
+ * A check that failed counts as one failure, so that the last line never says "0 failed" of a failed run.
+ *
+ * @param {string[]} problems
+ * @param {import('./nativeRuntime.mjs').RuntimeState} runtime
+ * @param {import('./testCounts.mjs').TestCounts} counts
+ */
+function closingLines(problems, runtime, counts) {
+  console.log();
+  for (const problem of problems) console.log(`FAILED: ${problem}`);
+  console.log(describeRuntime(runtime));
+  console.log(summaryLine({ ...counts, failed: counts.failed + problems.length }));
+}
+
+/** @param {string} title */
+function heading(title) {
+  console.log(`\n== ${title}`);
+}
