@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
-import { reportError } from './reportError.js';
 import { addNativeCommand } from './commands/native.js';
 import { addTrainCommand } from './commands/train.js';
+import { reportError } from './reportError.js';
 import { version } from './version.js';
 
 /**

@@ -23,22 +23,25 @@ export async function loadScenario(name: string): Promise<ScenarioParamsClass> {
   const { module, exportName } = splitName(name);
   const file = findModule(module);
   const exports = await importModule(file, module);
-  const scenarios = Object.entries(exports).filter(
-    (entry): entry is [string, ScenarioParamsClass] => isScenario(entry[1]),
+  const scenarios = Object.entries(exports).filter((entry): entry is [string, ScenarioParamsClass] =>
+    isScenario(entry[1]),
   );
   return pick(scenarios, exportName, module);
 }
 
 function splitName(name: string): { module: string; exportName: string | undefined } {
   const match = /^(?<module>.+):(?<exportName>[A-Za-z_$][\w$]*)$/.exec(name);
-  return { module: match?.groups?.['module'] ?? name, exportName: match?.groups?.['exportName'] };
+  return { module: match?.groups?.module ?? name, exportName: match?.groups?.exportName };
 }
 
 function findModule(name: string): string {
   const path = resolve(name);
   if (existsSync(path)) return statSync(path).isDirectory() ? packageEntry(path) : path;
   if (name.startsWith('.') || name.startsWith('/') || extname(name) !== '') {
-    throw new ScenarioLoadError(`There is no scenario module ${name}.`, { given: path, fix: 'check the path' });
+    throw new ScenarioLoadError(`There is no scenario module ${name}.`, {
+      given: path,
+      fix: 'check the path',
+    });
   }
   try {
     return createRequire(join(process.cwd(), 'package.json')).resolve(name);
@@ -54,8 +57,12 @@ function findModule(name: string): string {
 function packageEntry(folder: string): string {
   const manifest = join(folder, 'package.json');
   if (existsSync(manifest)) {
-    const { exports, main } = JSON.parse(readFileSync(manifest, 'utf8')) as { exports?: unknown; main?: string };
-    const face = typeof exports === 'string' ? exports : (exports as Record<string, unknown> | undefined)?.['.'];
+    const { exports, main } = JSON.parse(readFileSync(manifest, 'utf8')) as {
+      exports?: unknown;
+      main?: string;
+    };
+    const face =
+      typeof exports === 'string' ? exports : (exports as Record<string, unknown> | undefined)?.['.'];
     const entry = typeof face === 'string' ? face : main;
     if (entry) return join(folder, entry);
   }

@@ -27,5 +27,5 @@ function printStack(error: unknown): void {
 }
 
 function wantsStack(): boolean {
-  return process.env['TFAIP_LOG_LEVEL'] === 'debug';
+  return process.env.TFAIP_LOG_LEVEL === 'debug';
 }

@@ -34,6 +34,13 @@ export { ParamsError, type ParamsProblem } from './params/paramsError.js';
 export { problemsOf, validateParams } from './params/validate.js';
 // Randomness
 export { deriveSeed } from './random/deriveSeed.js';
+export {
+  type RandomKey,
+  type RandomOps,
+  randomNormal,
+  randomUniform,
+  withRandomOps,
+} from './random/randomNumbers.js';
 // Runtime
 export { EagerRuntime } from './runtime/eagerRuntime.js';
 export type {

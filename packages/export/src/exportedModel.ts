@@ -17,7 +17,11 @@ export class ExportError extends TfaipError {}
 /** Version of the layout of an export; raised when a reader must know a difference. */
 const formatVersion = 1;
 
-const files = { weights: 'weights.safetensors', scenario: 'scenario_params.json', manifest: 'manifest.json' } as const;
+const files = {
+  weights: 'weights.safetensors',
+  scenario: 'scenario_params.json',
+  manifest: 'manifest.json',
+} as const;
 
 /** What an export holds beside its weights. */
 export interface ExportInfo {
@@ -51,7 +55,10 @@ export async function writeExport(directory: string, weights: NamedArrays, info:
  * @throws {ExportError} if the directory is no export, or one of a later version.
  */
 export async function readExport(directory: string): Promise<ExportedModel> {
-  const manifest = (await readJson(join(directory, files.manifest))) as { formatVersion?: number; origin?: ExportInfo['origin'] };
+  const manifest = (await readJson(join(directory, files.manifest))) as {
+    formatVersion?: number;
+    origin?: ExportInfo['origin'];
+  };
   if (manifest.formatVersion !== formatVersion) {
     throw new ExportError(`${directory} has a layout that this version of tfaip cannot read.`, {
       given: `format version ${manifest.formatVersion}`,
@@ -67,7 +74,10 @@ export async function readExport(directory: string): Promise<ExportedModel> {
 }
 
 /** The present values of all variables, by name. */
-export async function readWeights(runtime: Runtime, variables: readonly NamedVariable[]): Promise<NamedArrays> {
+export async function readWeights(
+  runtime: Runtime,
+  variables: readonly NamedVariable[],
+): Promise<NamedArrays> {
   const weights: Record<string, NdArray> = {};
   for (const { name, variable } of variables) weights[name] = await runtime.readVariable(variable);
   return weights;
@@ -78,12 +88,18 @@ export async function readWeights(runtime: Runtime, variables: readonly NamedVar
  *
  * @throws {ExportError} that names missing weights and wrong shapes.
  */
-export function assignWeights(runtime: Runtime, variables: readonly NamedVariable[], weights: NamedArrays): void {
+export function assignWeights(
+  runtime: Runtime,
+  variables: readonly NamedVariable[],
+  weights: NamedArrays,
+): void {
   const problems = variables.flatMap(({ name, variable }) => {
     const weight = weights[name];
     if (!weight) return [`${name} is missing`];
     const fits = weight.shape.join() === variable.shape.join();
-    return fits ? [] : [`${name} has the shape [${weight.shape.join(', ')}] instead of [${variable.shape.join(', ')}]`];
+    return fits
+      ? []
+      : [`${name} has the shape [${weight.shape.join(', ')}] instead of [${variable.shape.join(', ')}]`];
   });
   if (problems.length > 0) {
     throw new ExportError('The weights do not fit the model.', { given: problems.join('; ') });

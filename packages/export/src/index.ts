@@ -10,4 +10,9 @@ export {
 } from './exportedModel.js';
 // Files
 export { replaceDirectory } from './replaceDirectory.js';
-export { readSafetensors, type SafetensorsContent, SafetensorsError, writeSafetensors } from './safetensors.js';
+export {
+  readSafetensors,
+  type SafetensorsContent,
+  SafetensorsError,
+  writeSafetensors,
+} from './safetensors.js';

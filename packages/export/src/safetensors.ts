@@ -76,7 +76,9 @@ function encodeHeader(arrays: NamedArrays, metadata: Readonly<Record<string, str
   let offset = 0;
   for (const [name, { dtype, shape, data }] of Object.entries(arrays)) {
     if (dtype === 'string') {
-      throw new SafetensorsError('Strings cannot be stored in a safetensors file.', { given: `"${name}" of dtype string` });
+      throw new SafetensorsError('Strings cannot be stored in a safetensors file.', {
+        given: `"${name}" of dtype string`,
+      });
     }
     const end = offset + data.length * bytesPerElement[dtype];
     entries[name] = { dtype: codes[dtype], shape, data_offsets: [offset, end] };
@@ -99,7 +101,12 @@ async function readHeaderLength(file: FileHandle, path: string, fileBytes: numbe
   return length;
 }
 
-async function readBytes(file: FileHandle, path: string, position: number, length: number): Promise<Uint8Array> {
+async function readBytes(
+  file: FileHandle,
+  path: string,
+  position: number,
+  length: number,
+): Promise<Uint8Array> {
   const bytes = new Uint8Array(length);
   let done = 0;
   while (done < length) {
@@ -123,7 +130,12 @@ function parseHeader(bytes: Uint8Array, path: string): Record<string, unknown> {
   return header as Record<string, unknown>;
 }
 
-function checkEntry(name: string, entry: unknown, path: string, dataBytes: number): TensorEntry & { kind: Numeric } {
+function checkEntry(
+  name: string,
+  entry: unknown,
+  path: string,
+  dataBytes: number,
+): TensorEntry & { kind: Numeric } {
   const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Partial<TensorEntry>;
   const kind = (Object.keys(codes) as Numeric[]).find((each) => codes[each] === dtype);
   if (!kind) {
@@ -138,7 +150,10 @@ function checkEntry(name: string, entry: unknown, path: string, dataBytes: numbe
   }
   const [begin = 0, end = 0] = offsets as number[];
   if (end > dataBytes || end - begin !== sizeOf(shape) * bytesPerElement[kind]) {
-    throw damaged(path, `"${name}" of shape [${shape.join(', ')}] at bytes ${begin} to ${end} of ${dataBytes}`);
+    throw damaged(
+      path,
+      `"${name}" of shape [${shape.join(', ')}] at bytes ${begin} to ${end} of ${dataBytes}`,
+    );
   }
   return { dtype: String(dtype), shape, data_offsets: [begin, end], kind };
 }

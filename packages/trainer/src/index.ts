@@ -1,5 +1,7 @@
 // Training
-export { Trainer, type TrainerOptions, type TrainResult } from './trainer.js';
+
+// Backends
+export { BackendError, type SelectedBackend, selectBackend } from './backend/selectBackend.js';
 export type {
   EpochEnd,
   StepEnd,
@@ -9,6 +11,7 @@ export type {
   ValidationEnd,
   Values,
 } from './callbacks/trainerCallback.js';
+export { type BuiltModel, buildModel } from './loop/builtModel.js';
 export { RunDirectoryError } from './output/runDirectory.js';
 // Parameters
 export { type BackendName, backendNames, DeviceParams } from './params/deviceParams.js';
@@ -16,11 +19,9 @@ export { TrainerParams } from './params/trainerParams.js';
 // Scenario
 export { ScenarioBase } from './scenario/scenarioBase.js';
 export { ScenarioBaseParams, type ScenarioClass } from './scenario/scenarioBaseParams.js';
-// Backends
-export { BackendError, type SelectedBackend, selectBackend } from './backend/selectBackend.js';
+export { evaluationStep } from './steps/evaluationStep.js';
 // Steps
 export { batchFeeds, trainFeeds } from './steps/feeds.js';
-export { evaluationStep } from './steps/evaluationStep.js';
-export { trainStep } from './steps/trainStep.js';
 export type { StepParts } from './steps/forwardStep.js';
-export { type BuiltModel, buildModel } from './loop/builtModel.js';
+export { trainStep } from './steps/trainStep.js';
+export { Trainer, type TrainerOptions, type TrainResult } from './trainer.js';

@@ -1,12 +1,5 @@
 import { randomInt } from 'node:crypto';
-import {
-  type Batch,
-  DataError,
-  ModelBase,
-  paramsToJson,
-  type Runtime,
-  validateParams,
-} from '@tfaip/core';
+import { type Batch, DataError, ModelBase, paramsToJson, type Runtime, validateParams } from '@tfaip/core';
 import type { DataBase, DataPipeline } from '@tfaip/data';
 import type { Optimizer } from '@tfaip/optimizers';
 import { type SelectedBackend, selectBackend } from './backend/selectBackend.js';
@@ -91,7 +84,10 @@ export class Trainer {
 
     const callbacks = this.createCallbacks(runtime, data, built);
     try {
-      return { ...(await this.fit(runtime, built, optimizer, train, val, callbacks)), outputDir: params.output_dir };
+      return {
+        ...(await this.fit(runtime, built, optimizer, train, val, callbacks)),
+        outputDir: params.output_dir,
+      };
     } finally {
       for (const callback of callbacks) await callback.close?.();
       optimizer.dispose();
@@ -130,7 +126,8 @@ export class Trainer {
     const seed = params.seed ?? 0;
     const metrics = new MetricValues(runtime, built.metrics);
     const steps = stepsPerEpoch(params, train);
-    const prepare = (outputs: boolean) => runtime.prepare(evaluationStep(built, { outputs }), { name: 'validation', seed });
+    const prepare = (outputs: boolean) =>
+      runtime.prepare(evaluationStep(built, { outputs }), { name: 'validation', seed });
     const showsSamples = built.model.printEvaluate !== ModelBase.prototype.printEvaluate;
     const loop = new FitLoop({
       epochs: params.epochs,
@@ -141,7 +138,13 @@ export class Trainer {
       trainStep: runtime.prepare(trainStep(built, built.variables, optimizer), { name: 'training', seed }),
       learningRate: params.learning_rate.create({ totalSteps: params.epochs * steps }),
       metrics,
-      validation: new Validation(val, prepare(false), prepare(true), metrics, showsSamples ? params.print_eval_limit : 0),
+      validation: new Validation(
+        val,
+        prepare(false),
+        prepare(true),
+        metrics,
+        showsSamples ? params.print_eval_limit : 0,
+      ),
       best: new BestTracker(built.best),
       callbacks,
     });

@@ -47,8 +47,10 @@ export function listArguments(
     const own = field.options.mode === 'hidden' ? [] : [{ path, fieldPath, field, owner: root.params }];
     if (field.type.kind === 'choice') choose(root.params, field, chosen(path), path, problems);
     if (field.type.kind !== 'nested' && field.type.kind !== 'choice') return own;
-    const nested = valueOf(root.params, field.name);
-    const inner = nested ? listArguments({ path, fieldPath, params: nested as Params }, chosen, problems) : [];
+    const nested = fieldValue(root.params, field.name);
+    const inner = nested
+      ? listArguments({ path, fieldPath, params: nested as Params }, chosen, problems)
+      : [];
     return field.type.kind === 'choice' ? [...own, ...inner] : inner;
   });
 }
@@ -56,17 +58,21 @@ export function listArguments(
 /** The option of an argument, grouped by its owner in the help. */
 export function optionOf({ path, field, owner }: Argument): Option {
   const option = new Option(`--${path} ${placeholder(field)}`, field.options.help);
-  option.default(undefined, describeDefault(field, valueOf(owner, field.name)));
+  option.default(undefined, describeDefault(field, fieldValue(owner, field.name)));
   return option.helpGroup(`${path.split('.').slice(0, -1).join('.')}:`);
 }
 
 /** Sets a field from its words on the command line; a mistake is added to the problems. */
-export function assignArgument(argument: Argument, words: string | string[] | true, problems: ParamsProblem[]): void {
+export function assignArgument(
+  argument: Argument,
+  words: string | string[] | true,
+  problems: ParamsProblem[],
+): void {
   const { path, field, owner } = argument;
   if (field.type.kind === 'choice') return;
   const parsed = parseValue(field, words);
   if ('problem' in parsed) problems.push({ path: `--${path}`, message: parsed.problem });
-  else setValue(owner, field.name, parsed.value);
+  else setFieldValue(owner, field.name, parsed.value);
 }
 
 /** Problems of the values that are set, under the names of their arguments. */
@@ -98,10 +104,13 @@ function choose(
   const classes = field.type.classes();
   const cls = classes.find((each) => typeNameOf(each) === name);
   if (!cls) {
-    problems.push({ path: `--${path}`, message: `unknown class "${name}"; known are ${classes.map(typeNameOf).join(', ')}` });
+    problems.push({
+      path: `--${path}`,
+      message: `unknown class "${name}"; known are ${classes.map(typeNameOf).join(', ')}`,
+    });
     return;
   }
-  if (!(valueOf(owner, field.name) instanceof cls)) setValue(owner, field.name, new cls());
+  if (!(fieldValue(owner, field.name) instanceof cls)) setFieldValue(owner, field.name, new cls());
 }
 
 function describeDefault({ type }: Field, value: unknown): string {
@@ -110,10 +119,10 @@ function describeDefault({ type }: Field, value: unknown): string {
   return Array.isArray(value) ? value.join(' ') || 'empty' : String(value);
 }
 
-function valueOf(params: Params, name: string): unknown {
+function fieldValue(params: Params, name: string): unknown {
   return (params as unknown as Record<string, unknown>)[name];
 }
 
-function setValue(params: Params, name: string, value: unknown): void {
+function setFieldValue(params: Params, name: string, value: unknown): void {
   (params as unknown as Record<string, unknown>)[name] = value;
 }

@@ -18,7 +18,11 @@ export interface Parameters {
 }
 
 /** Adds an option for every field of the params, those of the classes that `args` choose included. */
-export function addParamsOptions(command: Command, roots: readonly Root[], args: readonly string[]): Parameters {
+export function addParamsOptions(
+  command: Command,
+  roots: readonly Root[],
+  args: readonly string[],
+): Parameters {
   const problems: ParamsProblem[] = [];
   const list = roots.flatMap((root) => listArguments(root, (path) => wordAfter(args, `--${path}`), problems));
   for (const argument of list) command.addOption(optionOf(argument));

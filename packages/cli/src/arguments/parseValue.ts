@@ -41,7 +41,9 @@ function parseList(items: ScalarKind, words: string[]): Parsed {
 function parseScalar(type: ScalarKind, word: string): Parsed {
   switch (type.kind) {
     case 'int':
-      return /^[+-]?\d+$/.test(word) ? { value: Number(word) } : { problem: `must be a whole number, but is "${word}"` };
+      return /^[+-]?\d+$/.test(word)
+        ? { value: Number(word) }
+        : { problem: `must be a whole number, but is "${word}"` };
     case 'float':
       return word.trim() !== '' && Number.isFinite(Number(word))
         ? { value: Number(word) }

@@ -7,7 +7,10 @@ export function addTrainCommand(program: Command): void {
   program
     .command('train')
     .description('train a scenario from the start')
-    .argument('<scenario>', 'path of the scenario module, folder or package; module:Name picks one of several')
+    .argument(
+      '<scenario>',
+      'path of the scenario module, folder or package; module:Name picks one of several',
+    )
     .argument('[parameters...]', 'all parameters of the run: see `tfaip train SCENARIO --help`')
     .usage('<scenario> [parameters...]')
     .passThroughOptions()
@@ -37,6 +40,6 @@ async function train(scenario: string, args: string[]): Promise<void> {
   readParams(command, parameters);
   await new Trainer(roots.trainer, roots.scenario.create(), {
     print: (line) => console.log(line),
-    interactive: process.stderr.isTTY === true && !process.env['CI'],
+    interactive: process.stderr.isTTY === true && !process.env.CI,
   }).train();
 }

@@ -160,13 +160,28 @@ export class TfjsLayer extends LayerBase<tf.Tensor | tf.Tensor[], tf.Tensor> {
 
   protected override ownVariables(): NamedVariable[] {
     const trainable = new Set(this.layer.trainableWeights);
-    return this.layer.weights.map((weight) => ({
-      // tfjs gives `dense_Dense1/kernel`; wrappers such as Bidirectional nest one name more.
-      name: weight.originalName.split('/').slice(1).join('/') || weight.originalName,
+    const names = stableNames(this.layer.weights.map((weight) => weight.originalName));
+    return this.layer.weights.map((weight, i) => ({
+      name: names[i]!,
       variable: weight.read() as tf.Variable,
       trainable: trainable.has(weight),
     }));
   }
+}
+
+/**
+ * Names without what depends on the layers made before: tfjs gives `rnn_Bidirectional4/forward_lstm_LSTM3/kernel`,
+ * where the numbers count layers of the process; kept is `forward_lstm/kernel`. What is then equal gets a number.
+ */
+function stableNames(names: readonly string[]): string[] {
+  const seen = new Map<string, number>();
+  return names.map((name) => {
+    const [, ...inner] = name.split('/');
+    const stable = inner.map((part) => part.replace(/_[A-Z]\w*?\d+$/, '')).join('/') || name;
+    const count = seen.get(stable) ?? 0;
+    seen.set(stable, count + 1);
+    return count === 0 ? stable : `${stable}_${count}`;
+  });
 }
 
 /** Fields of tfjs layers that hold layers themselves: wrappers, stacked cells. */

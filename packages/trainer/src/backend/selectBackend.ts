@@ -1,5 +1,5 @@
-import { EagerRuntime, type Runtime, TfaipError } from '@tfaip/core';
 import * as tf from '@tensorflow/tfjs';
+import { EagerRuntime, type Runtime, TfaipError } from '@tfaip/core';
 import type { DeviceParams } from '../params/deviceParams.js';
 
 /** The backend asked for cannot be had. */
@@ -24,7 +24,10 @@ export async function selectBackend(device: DeviceParams): Promise<SelectedBacke
     case 'wasm':
       return useWasm('as asked for');
     case 'cpu':
-      return use('cpu', 'Backend: plain JavaScript (cpu), as asked for. It is slow; wasm is several times as fast.');
+      return use(
+        'cpu',
+        'Backend: plain JavaScript (cpu), as asked for. It is slow; wasm is several times as fast.',
+      );
     case 'auto':
       return useNativeOrWasm(device);
   }

@@ -51,7 +51,9 @@ export class ConsoleProgress implements TrainerCallback {
   }
 
   onTrainEnd({ best, seconds, steps }: TrainEnd): void {
-    const bestPart = best ? `best ${best.name} ${formatValue(best.value)} in epoch ${best.epoch}` : 'no epoch ended';
+    const bestPart = best
+      ? `best ${best.name} ${formatValue(best.value)} in epoch ${best.epoch}`
+      : 'no epoch ended';
     this.print(`Done: ${steps} steps in ${seconds.toFixed(1)} s, ${bestPart}`);
     if (this.run) this.print(`Everything is in ${this.run.outputDir}`);
   }

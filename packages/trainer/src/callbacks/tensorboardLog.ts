@@ -1,7 +1,14 @@
 import { join } from 'node:path';
 import type { LoggedValue } from '@tfaip/core';
 import { SummaryWriter } from '@tfaip/tensorboard';
-import type { EpochEnd, StepEnd, TrainBegin, TrainerCallback, ValidationEnd, Values } from './trainerCallback.js';
+import type {
+  EpochEnd,
+  StepEnd,
+  TrainBegin,
+  TrainerCallback,
+  ValidationEnd,
+  Values,
+} from './trainerCallback.js';
 
 /**
  * Writes event files to `train` and `val` in the output folder: at the end of each epoch all values under their

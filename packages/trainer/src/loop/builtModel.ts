@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs';
 import {
   type Batch,
   type BestLoggingSettings,
@@ -6,13 +7,12 @@ import {
   type ModelBase,
   ModelError,
   type NamedVariable,
+  toTensors,
   totalLossName,
   withStepContext,
-  toTensors,
 } from '@tfaip/core';
-import * as tf from '@tensorflow/tfjs';
-import { batchFeeds } from '../steps/feeds.js';
 import { evaluationStep } from '../steps/evaluationStep.js';
+import { batchFeeds } from '../steps/feeds.js';
 
 /** A model whose weights exist and whose values have names. */
 export interface BuiltModel {
@@ -34,7 +34,10 @@ export function buildModel(model: ModelBase, seed: number, batch: Batch): BuiltM
   const graph = model.createGraph();
   graph.setSeed(seed);
   let metrics: CalledMetric[] = [];
-  const step = evaluationStep({ model, graph, onMetrics: (called) => (metrics = called) }, { outputs: false });
+  const step = evaluationStep(
+    { model, graph, onMetrics: (called) => (metrics = called) },
+    { outputs: false },
+  );
   const lossNames = tf.tidy(() => {
     return withStepContext({ seed, step: 0 }, () => Object.keys(step(toTensors(batchFeeds(batch)))));
   });

@@ -50,7 +50,11 @@ export async function checkRunDirectory(directory: string, overwrite: boolean): 
  *
  * @throws {RunDirectoryError} if it cannot be written.
  */
-export async function createRunDirectory(directory: string, trainerParams: Json, scenarioParams: Json): Promise<void> {
+export async function createRunDirectory(
+  directory: string,
+  trainerParams: Json,
+  scenarioParams: Json,
+): Promise<void> {
   try {
     await mkdir(directory, { recursive: true });
     if (await exists(join(directory, trainerParamsFile))) await removeRun(directory);
@@ -67,7 +71,9 @@ export async function createRunDirectory(directory: string, trainerParams: Json,
 
 /** Only called where a run's params stand, so that a user's own `train` folder is never taken for a run's. */
 async function removeRun(directory: string): Promise<void> {
-  await Promise.all(ownedEntries.map((entry) => rm(join(directory, entry), { recursive: true, force: true })));
+  await Promise.all(
+    ownedEntries.map((entry) => rm(join(directory, entry), { recursive: true, force: true })),
+  );
 }
 
 function writeJson(path: string, value: Json): Promise<void> {

@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TrainerCallback, TrainBegin } from '../callbacks/trainerCallback.js';
+import type { TrainBegin, TrainerCallback } from '../callbacks/trainerCallback.js';
 
 /** Gives every line to the user and, with the time, to `train.log` in the output folder. */
 export class RunLog implements TrainerCallback {

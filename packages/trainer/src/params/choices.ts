@@ -1,10 +1,5 @@
 import type { ParamsClass } from '@tfaip/core';
-import {
-  AdamParams,
-  ConstantParams,
-  type LearningRateParams,
-  type OptimizerParams,
-} from '@tfaip/optimizers';
+import { AdamParams, ConstantParams, type LearningRateParams, type OptimizerParams } from '@tfaip/optimizers';
 
 /** Optimizers that `--trainer.optimizer` can name. */
 export const optimizerClasses: readonly ParamsClass<OptimizerParams>[] = [AdamParams];

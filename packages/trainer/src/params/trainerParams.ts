@@ -1,17 +1,15 @@
 import { Params, param } from '@tfaip/core';
 import { DataPipelineParams } from '@tfaip/data';
-import {
-  AdamParams,
-  ConstantParams,
-  type LearningRateParams,
-  type OptimizerParams,
-} from '@tfaip/optimizers';
+import { AdamParams, ConstantParams, type LearningRateParams, type OptimizerParams } from '@tfaip/optimizers';
 import { learningRateClasses, optimizerClasses } from './choices.js';
 import { DeviceParams } from './deviceParams.js';
 
 /** Parameters of a training run that do not belong to its scenario. */
 export class TrainerParams extends Params {
-  @param.string({ help: 'Folder for everything that the run writes; default: runs/SCENARIO-TIME', optional: true })
+  @param.string({
+    help: 'Folder for everything that the run writes; default: runs/SCENARIO-TIME',
+    optional: true,
+  })
   output_dir: string | null = null;
 
   @param.bool({ help: 'Replace a run that output_dir holds already' })
@@ -29,7 +27,11 @@ export class TrainerParams extends Params {
   @param.int({ help: 'Validate after every so many epochs, and after the last', min: 1 })
   val_every_n = 1;
 
-  @param.int({ help: 'Seed of weights, shuffling and noise; drawn and recorded if not given', min: 0, optional: true })
+  @param.int({
+    help: 'Seed of weights, shuffling and noise; drawn and recorded if not given',
+    min: 0,
+    optional: true,
+  })
   seed: number | null = null;
 
   @param.int({ help: 'Validation samples shown per validation by the model', min: 0 })

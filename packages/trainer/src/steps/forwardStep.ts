@@ -1,3 +1,4 @@
+import type * as tf from '@tensorflow/tfjs';
 import {
   type CalledMetric,
   type GenericGraphBase,
@@ -5,7 +6,6 @@ import {
   type NamedTensors,
   weightedLoss,
 } from '@tfaip/core';
-import type * as tf from '@tensorflow/tfjs';
 import { splitFeeds } from './feeds.js';
 
 /** What the steps of a run work on. */
@@ -25,7 +25,11 @@ export interface Forward {
 }
 
 /** The graph that knows the targets, its losses, and its metrics' states brought up to date. */
-export function forwardStep({ model, graph, onMetrics }: StepParts, feeds: NamedTensors, training: boolean): Forward {
+export function forwardStep(
+  { model, graph, onMetrics }: StepParts,
+  feeds: NamedTensors,
+  training: boolean,
+): Forward {
   const { inputs, targets: rawTargets } = splitFeeds(feeds);
   const targets = graph.preProcTargets(rawTargets);
   const outputs = graph.buildTrainGraph(inputs, targets, { training });

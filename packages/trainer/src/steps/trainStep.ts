@@ -1,6 +1,6 @@
+import * as tf from '@tensorflow/tfjs';
 import { type NamedTensors, type NamedVariable, type StepFunction, totalLossName } from '@tfaip/core';
 import type { Optimizer } from '@tfaip/optimizers';
-import * as tf from '@tensorflow/tfjs';
 import { learningRateFeed } from './feeds.js';
 import { forwardStep, type StepParts } from './forwardStep.js';
 
