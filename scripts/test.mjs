@@ -32,17 +32,21 @@ process.exitCode = await main(process.argv.slice(2));
 
 /** @param {string[]} vitestArguments */
 async function main(vitestArguments) {
-  const runtime = await obtainRuntime({ required: process.env.TFAIP_REQUIRE_NATIVE === '1' });
-  const failedChecks = vitestArguments.length > 0 ? [] : await runChecks();
+  const everything = vitestArguments.length === 0;
+  if (everything) heading('native runtime');
+  const runtime = await obtainRuntime({ install: everything });
+  const failedChecks = everything ? await runChecks() : [];
   heading('tests');
   const { counts, problem } = await runTests(vitestArguments);
-  const problems = [
-    ...failedChecks,
-    ...(runtime.problem ? [runtime.problem] : []),
-    ...(problem ? [problem] : []),
-  ];
+  const problems = [...failedChecks, ...missingRuntime(runtime), ...(problem ? [problem] : [])];
   closingLines(problems, runtime, counts);
   return problems.length + counts.failed === 0 ? 0 : 1;
+}
+
+/** @param {import('./nativeRuntime.mjs').RuntimeState} runtime */
+function missingRuntime(runtime) {
+  const required = process.env.TFAIP_REQUIRE_NATIVE === '1';
+  return required && !runtime.found ? ['TFAIP_REQUIRE_NATIVE=1, and there is no native TensorFlow'] : [];
 }
 
 /** All checks run even when an earlier one fails: one run shows everything that is wrong. */
