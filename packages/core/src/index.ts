@@ -35,7 +35,6 @@ export { problemsOf, validateParams } from './params/validate.js';
 // Randomness
 export { deriveSeed } from './random/deriveSeed.js';
 export {
-  type RandomKey,
   type RandomOps,
   randomNormal,
   randomUniform,

@@ -2,9 +2,9 @@ import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { RuntimeStepError } from '../errors/domainErrors.js';
 import { withStepContext } from '../runtime/stepContext.js';
-import { type RandomKey, randomNormal, randomUniform, withRandomOps } from './randomNumbers.js';
+import { randomNormal, randomUniform, withRandomOps } from './randomNumbers.js';
 
-const key: RandomKey = ['encoder/dropout', 'mask'];
+const key = 'encoder/dropout/mask';
 
 function draw(
   random: typeof randomUniform,
@@ -14,7 +14,7 @@ function draw(
     of = key,
     shape = [100_000],
   }: Partial<Record<'seed' | 'step', number>> & {
-    of?: RandomKey;
+    of?: string;
     shape?: number[];
   } = {},
 ): Float32Array {
@@ -31,7 +31,7 @@ describe('randomUniform', () => {
     expect(draw(randomUniform)).toEqual(first);
     expect(draw(randomUniform, { seed: 2 })).not.toEqual(first);
     expect(draw(randomUniform, { step: 1 })).not.toEqual(first);
-    expect(draw(randomUniform, { of: ['encoder/dropout', 'noise'] })).not.toEqual(first);
+    expect(draw(randomUniform, { of: 'encoder/dropout/noise' })).not.toEqual(first);
   });
 
   it('is uniform in [0, 1)', () => {
@@ -65,16 +65,30 @@ describe('random ops', () => {
     expect(() => randomUniform([2], key)).toThrow('encoder/dropout/mask');
   });
 
+  it('differ when a key is drawn from again in the same step', () => {
+    const [first, second] = tf.tidy(() =>
+      withStepContext({ seed: 1, step: 0 }, () =>
+        [randomUniform([4], key), randomUniform([4], key)].map((each) => each.dataSync()),
+      ),
+    );
+    expect(second).not.toEqual(first);
+    expect(first).toEqual(draw(randomUniform, { shape: [4] }));
+  });
+
   it('can be replaced while a step is recorded', () => {
-    const asked: RandomKey[] = [];
-    const uniform = (shape: readonly number[], of: RandomKey) => {
+    const asked: string[] = [];
+    const zeros = (shape: readonly number[], of: string): tf.Tensor => {
       asked.push(of);
       return tf.zeros([...shape]);
     };
-    const zeros = tf.tidy(() =>
-      withRandomOps({ uniform, normal: uniform }, () => randomUniform([2], key).dataSync()),
+    const drawTwice = (): number[] =>
+      [randomUniform([2], key), randomNormal([2], key)].flatMap((each) => [...each.dataSync()]);
+    const values = tf.tidy(() =>
+      withRandomOps({ uniform: zeros, normal: zeros }, () =>
+        withStepContext({ seed: 1, step: 0 }, drawTwice),
+      ),
     );
-    expect([...zeros]).toEqual([0, 0]);
-    expect(asked).toEqual([key]);
+    expect(values).toEqual([0, 0, 0, 0]);
+    expect(asked).toEqual([key, `${key}#1`]);
   });
 });

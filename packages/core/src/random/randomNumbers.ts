@@ -1,17 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 import { RuntimeStepError } from '../errors/domainErrors.js';
-import { currentStep } from '../runtime/stepContext.js';
+import { currentStep, type StepContext } from '../runtime/stepContext.js';
 import { deriveSeed } from './deriveSeed.js';
-
-/** What names a stream of random numbers: the path of the layer that draws them, and what they are for. */
-export type RandomKey = readonly [path: string, use: string];
 
 /** Makes the random tensors of a step; a compiled step replaces it by ops of its own. */
 export interface RandomOps {
-  /** float32 in [0, 1), determined by the shape, the context's seed and step, and the key. */
-  uniform(shape: readonly number[], key: RandomKey): tf.Tensor;
+  /** float32 in [0, 1), determined by the shape, the step's seed and number, and the key. */
+  uniform(shape: readonly number[], key: string): tf.Tensor;
   /** float32 with mean 0 and standard deviation 1, determined likewise. */
-  normal(shape: readonly number[], key: RandomKey): tf.Tensor;
+  normal(shape: readonly number[], key: string): tf.Tensor;
 }
 
 let replaced: RandomOps | undefined;
@@ -29,13 +26,14 @@ export function withRandomOps<R>(ops: RandomOps, run: () => R): R {
 
 /**
  * Uniform random numbers for the step that runs now: new ones in every step, the same for the same seed, step and key,
- * on every backend.
+ * on every backend. A key drawn from again within a step gives other numbers.
  *
+ * @param key names who draws and what for, e.g. `encoder/dropout/mask`.
  * @returns float32 of the shape, in [0, 1).
  * @throws {RuntimeStepError} outside of steps.
  */
-export function randomUniform(shape: readonly number[], key: RandomKey): tf.Tensor {
-  return (replaced ?? hostRandomOps).uniform(shape, key);
+export function randomUniform(shape: readonly number[], key: string): tf.Tensor {
+  return (replaced ?? hostRandomOps).uniform(shape, keyOfDraw(key));
 }
 
 /**
@@ -43,8 +41,20 @@ export function randomUniform(shape: readonly number[], key: RandomKey): tf.Tens
  *
  * @throws {RuntimeStepError} outside of steps.
  */
-export function randomNormal(shape: readonly number[], key: RandomKey): tf.Tensor {
-  return (replaced ?? hostRandomOps).normal(shape, key);
+export function randomNormal(shape: readonly number[], key: string): tf.Tensor {
+  return (replaced ?? hostRandomOps).normal(shape, keyOfDraw(key));
+}
+
+/** How often each key has been drawn from, by step: a layer that is called twice must not repeat its mask. */
+const draws = new WeakMap<StepContext, Map<string, number>>();
+
+function keyOfDraw(key: string): string {
+  const context = stepOf(key);
+  const counts = draws.get(context) ?? new Map<string, number>();
+  draws.set(context, counts);
+  const earlier = counts.get(key) ?? 0;
+  counts.set(key, earlier + 1);
+  return earlier === 0 ? key : `${key}#${earlier}`;
 }
 
 /** Draws in JavaScript: the same numbers on every backend, and seeded per step where tfjs repeats a seed's numbers. */
@@ -71,16 +81,19 @@ const hostRandomOps: RandomOps = {
   },
 };
 
-function seedOf(key: RandomKey): number {
+function seedOf(key: string): number {
+  const { seed, step } = stepOf(key);
+  return deriveSeed(seed, step, key);
+}
+
+function stepOf(key: string): StepContext {
   const context = currentStep();
-  if (!context) {
-    throw new RuntimeStepError('Random numbers of a layer were asked for outside of a step.', {
-      given: `"${key.join('/')}"`,
-      expected: 'a call inside a step, whose seed and number determine the random numbers',
-      fix: 'wrap the call: withStepContext({ seed, step }, () => …), or call the layer with training: false',
-    });
-  }
-  return deriveSeed(context.seed, context.step, ...key);
+  if (context) return context;
+  throw new RuntimeStepError('Random numbers of a layer were asked for outside of a step.', {
+    given: `"${key}"`,
+    expected: 'a call inside a step, whose seed and number determine the random numbers',
+    fix: 'wrap the call: withStepContext({ seed, step }, () => …), or call the layer with training: false',
+  });
 }
 
 /** 24 random bits: a float32 in [0, 1) that rounding never makes 1. */
@@ -89,7 +102,7 @@ function unitInterval(bits: number): number {
 }
 
 /**
- * xoshiro128**, Blackman & Vigna 2018, seeded through SplitMix-like mixing: about 3 ns a number, passes BigCrush.
+ * xoshiro128**, Blackman & Vigna 2018, seeded through SplitMix-like mixing: about 3 ns a number.
  *
  * @returns the next 32 random bits at each call.
  */
