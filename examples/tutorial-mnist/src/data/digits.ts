@@ -26,3 +26,11 @@ export interface DigitSplit {
   readonly training: Digits;
   readonly heldOut: Digits;
 }
+
+/** Grey values in [0, 1] of levels from 0 to 255. */
+export function greyValues(levels: Uint8Array): Float32Array {
+  // A plain loop: Float32Array.from with a function takes over twenty times as long.
+  const values = new Float32Array(levels.length);
+  for (let i = 0; i < levels.length; i++) values[i] = levels[i]! / 255;
+  return values;
+}

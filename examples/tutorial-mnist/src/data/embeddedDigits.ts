@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { DataError } from '@tfaip/core';
-import { type DigitSplit, type Digits, imageSize } from './digits.js';
+import { type DigitSplit, type Digits, greyValues, imageSize } from './digits.js';
 import { type DigitPlace, heldOutSplit } from './heldOutSplit.js';
 
 const require = createRequire(import.meta.url);
@@ -15,11 +15,11 @@ const heldOutTotal = 1000;
  * @throws {DataError} if the package is missing or damaged.
  */
 export async function loadEmbeddedDigits(): Promise<DigitSplit> {
-  const classes: Float32Array[] = [];
+  const classes: Uint8Array[] = [];
   // One after the other, so that only one parsed file is in memory.
   for (let label = 0; label < 10; label++) classes.push(await readClass(label));
   const split = heldOutSplit(
-    classes.map((images) => images.length / imageSize),
+    classes.map((levels) => levels.length / imageSize),
     heldOutTotal,
   );
   return { training: gather(classes, split.training), heldOut: gather(classes, split.heldOut) };
@@ -29,17 +29,23 @@ function moduleOf(label: number): string {
   return `mnist/src/digits/${label}.json`;
 }
 
-async function readClass(label: number): Promise<Float32Array> {
-  let pixels: unknown;
+async function readClass(label: number): Promise<Uint8Array> {
+  const pixels = await readNumbers(label);
+  if (pixels.length === 0 || pixels.length % imageSize !== 0) throw damaged(label);
+  const levels = new Uint8Array(pixels.length);
+  // The package rounds to three decimals; the grey level of 256 that was meant makes them equal to the IDX files'.
+  for (let i = 0; i < levels.length; i++) levels[i] = Math.round(pixels[i]! * 255);
+  return levels;
+}
+
+async function readNumbers(label: number): Promise<readonly number[]> {
   try {
     const text = await readFile(require.resolve(moduleOf(label)), 'latin1');
-    pixels = (JSON.parse(text) as { data?: unknown }).data;
+    const { data } = JSON.parse(text) as { data?: number[] };
+    return data ?? [];
   } catch (cause) {
     throw damaged(label, cause);
   }
-  if (!Array.isArray(pixels) || pixels.length === 0 || pixels.length % imageSize !== 0) throw damaged(label);
-  // The package rounds to three decimals; the grey level of 256 that was meant makes them equal to the IDX files'.
-  return Float32Array.from(pixels as number[], (value) => Math.round(value * 255) / 255);
 }
 
 function damaged(label: number, cause?: unknown): DataError {
@@ -50,14 +56,14 @@ function damaged(label: number, cause?: unknown): DataError {
   });
 }
 
-function gather(classes: readonly Float32Array[], places: readonly DigitPlace[]): Digits {
-  const images = new Float32Array(places.length * imageSize);
+function gather(classes: readonly Uint8Array[], places: readonly DigitPlace[]): Digits {
+  const levels = new Uint8Array(places.length * imageSize);
   places.forEach(({ label, place }, index) => {
     const start = place * imageSize;
-    images.set(classes[label]!.subarray(start, start + imageSize), index * imageSize);
+    levels.set(classes[label]!.subarray(start, start + imageSize), index * imageSize);
   });
   return {
-    images,
+    images: greyValues(levels),
     labels: Int32Array.from(places, ({ label }) => label),
     origin: (digit) => ({ index: places[digit]!.place, source: moduleOf(places[digit]!.label) }),
   };

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError } from '@tfaip/core';
-import { type Digits, imageSize } from './digits.js';
+import { type Digits, greyValues, imageSize } from './digits.js';
 import type { IdxKind } from './idxFormat.js';
 import { readIdxFile } from './readIdxFile.js';
 
@@ -27,7 +27,7 @@ export async function loadIdxDigits(folder: string, part: IdxPart): Promise<Digi
     });
   }
   return {
-    images: Float32Array.from(pixels, (level) => level / 255),
+    images: greyValues(pixels),
     labels: Int32Array.from(labels),
     origin: (index) => ({ index, source: imagesFile }),
   };

@@ -1,8 +1,8 @@
 import { type NamedSpecs, ndArray, param } from '@tfaip/core';
 import { ArrayGenerator, DataBase, DataBaseParams, type PipelineMode } from '@tfaip/data';
-import { type Digits, imageSide } from './digits.js';
+import { type DigitSplit, type Digits, imageSide } from './digits.js';
 import { loadEmbeddedDigits } from './embeddedDigits.js';
-import { loadIdxDigits } from './idxFolder.js';
+import { type IdxPart, loadIdxDigits } from './idxFolder.js';
 
 /** Which digits to use. */
 export class MnistDataParams extends DataBaseParams {
@@ -19,8 +19,8 @@ export class MnistDataParams extends DataBaseParams {
 
 /** Handwritten digits: grey images and the digit that each shows; training and held-out digits never overlap. */
 export class MnistData extends DataBase<MnistDataParams> {
-  private training: Promise<Digits> | undefined;
-  private heldOut: Promise<Digits> | undefined;
+  private embedded: Promise<DigitSplit> | undefined;
+  private readonly parts = new Map<IdxPart, Promise<Digits>>();
 
   /** `img`: grey values in [0, 1], 0 is the background. */
   override inputLayerSpecs(): NamedSpecs {
@@ -43,18 +43,16 @@ export class MnistData extends DataBase<MnistDataParams> {
   }
 
   /** Reads what a mode needs, once. */
-  private digits(mode: PipelineMode): Promise<Digits> {
+  private async digits(mode: PipelineMode): Promise<Digits> {
     const { dir } = this.params;
-    if (dir === null) this.readEmbedded();
-    else if (mode === 'training') this.training ??= loadIdxDigits(dir, 'train');
-    else this.heldOut ??= loadIdxDigits(dir, 't10k');
-    return (mode === 'training' ? this.training : this.heldOut)!;
-  }
-
-  private readEmbedded(): void {
-    if (this.training) return;
-    const split = loadEmbeddedDigits();
-    this.training = split.then(({ training }) => training);
-    this.heldOut = split.then(({ heldOut }) => heldOut);
+    if (dir === null) {
+      this.embedded ??= loadEmbeddedDigits();
+      const { training, heldOut } = await this.embedded;
+      return mode === 'training' ? training : heldOut;
+    }
+    const part = mode === 'training' ? 'train' : 't10k';
+    const digits = this.parts.get(part) ?? loadIdxDigits(dir, part);
+    this.parts.set(part, digits);
+    return digits;
   }
 }

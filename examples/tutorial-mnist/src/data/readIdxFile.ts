@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { constants, gunzip } from 'node:zlib';
+import { constants, gunzip, type ZlibOptions } from 'node:zlib';
 import { DataError } from '@tfaip/core';
 import { type IdxKind, maxIdxBytes, parseIdx, parseIdxHeader } from './idxFormat.js';
 
@@ -37,18 +37,28 @@ async function readBytes(file: string): Promise<Uint8Array> {
 }
 
 async function unzip(bytes: Uint8Array, file: string, kind: IdxKind): Promise<Uint8Array> {
+  const start = await inflate(bytes.subarray(0, gzipPrefix), file, { finishFlush: constants.Z_SYNC_FLUSH });
+  if (start.length === 0) throw broken(file, 'compressed data that ends before its content begins');
+  const { totalBytes } = parseIdxHeader(start, file, kind);
+  return inflate(bytes, file, { maxOutputLength: totalBytes });
+}
+
+async function inflate(bytes: Uint8Array, file: string, options: ZlibOptions): Promise<Uint8Array> {
   try {
-    const start = await decompress(bytes.subarray(0, gzipPrefix), { finishFlush: constants.Z_SYNC_FLUSH });
-    const { totalBytes } = parseIdxHeader(start, file, kind);
-    return await decompress(bytes, { maxOutputLength: totalBytes });
+    return await decompress(bytes, options);
   } catch (cause) {
-    if (cause instanceof DataError) throw cause;
-    const isTooLong = (cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
-    throw new DataError(
-      isTooLong
-        ? `${file} holds more bytes than its header says.`
-        : `${file} is damaged: its gzip data is broken.`,
-      { given: (cause as Error).message, fix: 'download the file again', cause },
-    );
+    if ((cause as NodeJS.ErrnoException).code !== 'ERR_BUFFER_TOO_LARGE') {
+      throw broken(file, (cause as Error).message, cause);
+    }
+    throw new DataError(`${file} holds more bytes than its header says.`, {
+      expected: `${options.maxOutputLength} bytes`,
+      fix: 'download the file again',
+      cause,
+    });
   }
+}
+
+function broken(file: string, given: string, cause?: unknown): DataError {
+  const fix = 'download the file again';
+  return new DataError(`${file} is damaged: its gzip data is broken.`, { given, fix, cause });
 }
