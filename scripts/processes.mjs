@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 export const workspaceRoot = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
 /** Runs a TypeScript file from source: packages resolve to their `src`, no build is needed. */
-export const sourceFlags = ['--conditions=@tfaip/source', '--import=tsx'];
+export const sourceFlags = ['--conditions=@tfaip/source', '--import=./scripts/typescript.mjs'];
 
 /**
  * @typedef {object} RunOptions

@@ -37,7 +37,9 @@ async function useNativeOrWasm(device: DeviceParams): Promise<SelectedBackend> {
   try {
     return await useNative(device);
   } catch (error) {
-    if (!(error instanceof BackendError)) throw error;
+    const { LibraryError } = await import('@tfaip/libtensorflow');
+    // Only a missing or unusable library has an alternative; wrong settings are for the user to mend.
+    if (!(error instanceof BackendError && error.cause instanceof LibraryError)) throw error;
     return useWasm(`because native TensorFlow cannot be used here:\n${indent(error.message)}`);
   }
 }
