@@ -1,0 +1,1 @@
+export { formatStepRecord, type KernelRecord, recordKernels, type StepRecord } from './recordKernels.js';
