@@ -1,0 +1,19 @@
+// Writing
+export { EventFileWriter, type EventFileWriterOptions } from './eventFileWriter.js';
+// The files' framing
+export { maskedCrc32c } from './maskedCrc32c.js';
+// Reading
+export {
+  type EventDamage,
+  type EventStream,
+  type OtherEvent,
+  type ReadEventsOptions,
+  readEvents,
+  type ScalarEvent,
+  type SummaryEvent,
+  type TensorboardEvent,
+} from './readEvents.js';
+export { SummaryWriter } from './summaryWriter.js';
+// Errors
+export { TensorboardError, type TensorboardErrorDetails } from './tensorboardError.js';
+export { frameTfRecord, readTfRecords, type TfRecord, type TfRecordDamage } from './tfRecord.js';

@@ -1,0 +1,6 @@
+export {
+  type TensorboardFunction,
+  TensorboardWriter,
+  type TensorboardWriterOptions,
+} from './tensorboardWriter.js';
+export { TFAIPLayerBase } from './tfaipLayerBase.js';
