@@ -1,0 +1,2 @@
+export { registerWasmBackend, WASM_BACKEND, type WasmBackendOptions } from './registerWasmBackend.js';
+export { WasmBackendError } from './wasmBackendError.js';
