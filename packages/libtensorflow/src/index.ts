@@ -6,14 +6,23 @@ export type { NativeDevice } from './ffi/eagerContext.js';
 export { type AttributeShape, AttributeType, type OpAttribute } from './ffi/opAttribute.js';
 export type { TensorMetadata } from './ffi/tensorTable.js';
 export type { TensorInput, TensorOutput } from './ffi/tensorValues.js';
+export { InstallError, type InstallFailure } from './install/installError.js';
+// Installing it
+export {
+  type Installation,
+  type InstallOptions,
+  type InstallProgress,
+  installNative,
+} from './install/installNative.js';
 export { cacheFolder, type NativeVariant } from './locate/cacheFolder.js';
 export { LibraryError, type LocateAttempt } from './locate/libraryError.js';
-
 // Finding the library
 export { type LocatedLibrary, type LocateOptions, locateLibrary } from './locate/locateLibrary.js';
 export { TENSORFLOW_VERSION } from './locate/tensorflowVersion.js';
 // Errors
 export { NativeRuntimeError } from './nativeRuntimeError.js';
+export { nativeSelfTest, type SelfTestResult } from './nativeSelfTest.js';
+export { type NativeAvailable, type NativeUnavailable, nativeStatus } from './nativeStatus.js';
 export {
   NATIVE_BACKEND,
   type NativeBackendOptions,

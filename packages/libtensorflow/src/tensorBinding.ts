@@ -142,6 +142,7 @@ export class TensorBinding implements Disposable {
   dispose(): void {
     for (const model of this.#savedModels.values()) model.dispose();
     this.#savedModels.clear();
+    this.#executor.dispose();
     this.#tensors.dispose();
     this.context.dispose();
     this.#status.dispose();

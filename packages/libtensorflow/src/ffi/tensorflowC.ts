@@ -116,7 +116,6 @@ export interface TensorFlowC {
   TFE_NewOp(context: Context, name: Name, status: Status): Op;
   TFE_OpReset(op: Op, name: Name, device: Name, status: Status): void;
   TFE_DeleteOp(op: Op): void;
-  TFE_OpSetDevice(op: Op, device: Name, status: Status): void;
   TFE_OpAddInput(op: Op, input: Handle, status: Status): void;
   TFE_OpSetAttrType(op: Op, name: Name, value: number): void;
   TFE_OpSetAttrTypeList(op: Op, name: Name, values: Memory, count: number): void;
@@ -217,7 +216,6 @@ const declarations: Record<keyof TensorFlowC, Declaration> = {
   TFE_NewOp: [A, [A, A, A]],
   TFE_OpReset: ['void', [A, A, A, A]],
   TFE_DeleteOp: ['void', [A]],
-  TFE_OpSetDevice: ['void', [A, A, A]],
   TFE_OpAddInput: ['void', [A, A, A]],
   TFE_OpSetAttrType: ['void', [A, A, I]],
   TFE_OpSetAttrTypeList: ['void', [A, A, P, I]],

@@ -6,14 +6,19 @@ import { gatherV2Config } from './gatherV2.js';
 import { provideLegacyUtil } from './legacyUtil.js';
 import type { NodeBackend, NodeBackendClass } from './nodeBackend.js';
 
+type Exports = typeof import('@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js');
+
 /**
  * Registers tfjs-node's kernels for the backend `tensorflow`, with those that are replaced here.
  * @returns the backend's class.
  */
 export async function registerKernels(): Promise<NodeBackendClass> {
   provideLegacyUtil();
-  // Under its name, not as `default`: loaders differ in what they call the default of such a module.
-  const { NodeJSKernelBackend } = await import('@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js');
+  const loaded: Partial<Record<'default', Exports>> & Partial<Exports> = await import(
+    '@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js'
+  );
+  // A CommonJS module: what it exports is the default for Node and the bundler, the module itself for other loaders.
+  const { NodeJSKernelBackend } = (loaded.default ?? loaded) as Exports;
   await import('@tensorflow/tfjs-node-gpu/dist/register_all_kernels.js');
   const gather = gatherV2Config({ scalar });
   unregisterKernel(gather.kernelName, gather.backendName);

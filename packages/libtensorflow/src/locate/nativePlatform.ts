@@ -7,8 +7,8 @@ export interface NativePlatform {
   readonly framework: string;
   /** What the library's header must say. */
   readonly binary: string;
-  /** Platform tag of the wheel on the Python package index. */
-  readonly wheelTag: string;
+  /** Platform tags of the wheels: TensorFlow's own first, then those that its CUDA libraries may have. */
+  readonly wheelTags: readonly string[];
   /** The project's wheel without CUDA; on macOS and ARM the plain one is that. */
   readonly cpuProject: string;
   /** The project with CUDA, where there is one. */
@@ -22,7 +22,7 @@ const platforms: readonly NativePlatform[] = [
     id: 'linux-x64',
     ...linuxFiles,
     binary: 'ELF x86-64',
-    wheelTag: 'manylinux_2_27_x86_64',
+    wheelTags: ['manylinux_2_27_x86_64', 'manylinux_2_17_x86_64', 'manylinux2014_x86_64'],
     cpuProject: 'tensorflow-cpu',
     gpuProject: 'tensorflow',
   },
@@ -30,7 +30,7 @@ const platforms: readonly NativePlatform[] = [
     id: 'linux-arm64',
     ...linuxFiles,
     binary: 'ELF aarch64',
-    wheelTag: 'manylinux_2_27_aarch64',
+    wheelTags: ['manylinux_2_27_aarch64'],
     cpuProject: 'tensorflow',
     gpuProject: undefined,
   },
@@ -39,7 +39,7 @@ const platforms: readonly NativePlatform[] = [
     library: 'libtensorflow_cc.2.dylib',
     framework: 'libtensorflow_framework.2.dylib',
     binary: 'Mach-O arm64',
-    wheelTag: 'macosx_12_0_arm64',
+    wheelTags: ['macosx_12_0_arm64'],
     cpuProject: 'tensorflow',
     gpuProject: undefined,
   },
