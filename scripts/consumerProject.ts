@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { workspaceRoot } from './workspace.js';
+import { type Manifest, readManifest, workspaceRoot } from './workspace.js';
 
 const onWindows = process.platform === 'win32';
 /** What an install script would call to compile something or to fetch it outside npm. */
@@ -88,6 +88,14 @@ export class ConsumerProject {
   /** Names of the packages installed, nested ones included. */
   installedNames(): string[] {
     return Object.keys(this.locked()).map(nameOf);
+  }
+
+  has(relativePath: string): boolean {
+    return existsSync(path.join(this.folder, relativePath));
+  }
+
+  manifestOf(name: string): Manifest {
+    return readManifest(path.join(this.folder, 'node_modules', name));
   }
 
   /** Names of the packages that have an install script. */

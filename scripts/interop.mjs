@@ -35,11 +35,14 @@ function install() {
     putInPlace(fresh);
   } catch (error) {
     rmSync(fresh, { recursive: true, force: true });
-    console.error(`No Python environment for the interoperability tests: ${error.message}`);
+    console.error(
+      `No Python environment for the interoperability tests: ${error instanceof Error ? error.message : error}`,
+    );
     process.exit(1);
   }
 }
 
+/** @param {string} fresh */
 function putInPlace(fresh) {
   if (isCurrent()) {
     rmSync(fresh, { recursive: true });
@@ -49,6 +52,10 @@ function putInPlace(fresh) {
   }
 }
 
+/**
+ * @param {string} command
+ * @param {string[]} args
+ */
 function run(command, args) {
   execFileSync(command, args, { stdio: ['ignore', 'ignore', 'inherit'] });
 }

@@ -4,32 +4,41 @@ import { obtainRuntime } from './nativeRuntime.mjs';
 import { runNode, sourceFlags } from './processes.mjs';
 
 const commandLine = [...sourceFlags, 'packages/cli/src/bin.ts'];
-const tutorial = ['--backend', 'auto', 'train', 'examples/tutorial-mnist/src/full/scenario.ts'];
-const settings = ['--trainer.epochs', '3'];
+const scenario = 'examples/tutorial-mnist/src/full/scenario.ts';
+const onNative = ['--backend', 'native', 'train', scenario, '--model.graph', 'Cnn', '--trainer.epochs', '3'];
+const onWebAssembly = [
+  '--backend',
+  'wasm',
+  'train',
+  scenario,
+  '--model.graph',
+  'Mlp',
+  '--trainer.epochs',
+  '3',
+];
 
 process.exitCode = await main(process.argv.slice(2));
 
 /** @param {string[]} more */
 async function main(more) {
-  console.log('tfaip: training a network on 9,000 handwritten digits, in TypeScript.\n');
+  console.log('tfaip learns to read handwritten digits.\n');
   const { found, reason } = await obtainRuntime({ install: true });
-  console.log(found ? onNative(found.version) : onWebAssembly(reason ?? 'it was not found'));
-  const network = ['--model.graph', found ? 'Cnn' : 'Mlp'];
-  const { code } = await runNode([...commandLine, ...tutorial, ...network, ...settings, ...more]);
+  console.log(found ? nativeText(found.version) : webAssemblyText(reason ?? 'it was not found'));
+  const { code } = await runNode([...commandLine, ...(found ? onNative : onWebAssembly), ...more]);
   return code;
 }
 
 /** @param {string} version */
-function onNative(version) {
-  return `Backend: native TensorFlow ${version}, because it is there. Network: the convolutional one (CNN).\n`;
+function nativeText(version) {
+  return `Native TensorFlow ${version} is there: the convolutional network (CNN) is trained on it.\n`;
 }
 
 /** @param {string} reason */
-function onWebAssembly(reason) {
+function webAssemblyText(reason) {
   return [
-    `Backend: WebAssembly, because there is no native TensorFlow: ${reason}`,
-    'Network: the small one (MLP); WebAssembly is for first steps, native TensorFlow for work.',
-    'To get native TensorFlow: on Linux (x64, arm64) or macOS (arm64), with Python 3 and pip, run',
+    `There is no native TensorFlow: ${reason}\n`,
+    'So the small network (MLP) is trained on WebAssembly, which is good for first steps; native TensorFlow is for',
+    'work. To get it, on Linux (x64, arm64) or macOS (arm64) with Python 3 and pip:',
     '  npx -y pnpm@10 tfaip native install\n',
   ].join('\n');
 }
