@@ -51,6 +51,7 @@ export interface StepScalars {
 export abstract class Optimizer<Slot extends string = string, Shared = unknown> {
   private readonly trained: TrainedVariable<Slot>[] = [];
   private counter: tf.Variable | undefined;
+  private readonly common = new Map<string, tf.Variable>();
   private readonly undecayed: readonly RegExp[];
 
   /**
@@ -67,6 +68,11 @@ export abstract class Optimizer<Slot extends string = string, Shared = unknown> 
 
   /** The slots of a variable of this shape, by name. */
   protected abstract slotsOf(shape: readonly number[]): Record<Slot, SlotSpec>;
+
+  /** Scalars that the optimizer keeps once for all variables, by name, with their first values. */
+  protected commonSlots(): Record<string, number> {
+    return {};
+  }
 
   /** What all variables of a step share, e.g. bias corrections: computed once per step. */
   protected abstract shared(step: StepScalars): Shared;
@@ -85,6 +91,12 @@ export abstract class Optimizer<Slot extends string = string, Shared = unknown> 
     const trainable = variables.filter((each) => each.trainable);
     checkNames(this.name, trainable);
     this.counter = tf.tidy(() => tf.variable(tf.scalar(0, 'int32'), false));
+    for (const [name, start] of Object.entries(this.commonSlots())) {
+      this.common.set(
+        name,
+        tf.tidy(() => tf.variable(tf.scalar(start), false)),
+      );
+    }
     for (const { name, variable } of trainable) {
       this.trained.push({ name, variable, slots: makeSlots(this.slotsOf(variable.shape), variable) });
     }
@@ -110,9 +122,17 @@ export abstract class Optimizer<Slot extends string = string, Shared = unknown> 
     });
   }
 
-  /** All state, for checkpoints: the iteration counter, then each slot of each variable as `adam/m/<variable>`. */
+  /**
+   * All state, for checkpoints: the iteration counter, what is kept once, then each slot of each
+   * variable as `adam/m/<variable>`.
+   */
   slots(): NamedVariable[] {
     const counter = { name: `${this.name}/iteration`, variable: this.builtCounter(), trainable: false };
+    const common = [...this.common].map(([slot, variable]) => ({
+      name: `${this.name}/${slot}`,
+      variable,
+      trainable: false,
+    }));
     const slots = this.trained.flatMap((target) =>
       Object.entries<tf.Variable>(target.slots).map(([slot, variable]) => ({
         name: `${this.name}/${slot}/${target.name}`,
@@ -120,17 +140,24 @@ export abstract class Optimizer<Slot extends string = string, Shared = unknown> 
         trainable: false,
       })),
     );
-    return [counter, ...slots];
+    return [counter, ...common, ...slots];
   }
 
   /** Frees the state, not the trained variables. */
   dispose(): void {
     this.counter?.dispose();
     this.counter = undefined;
+    for (const variable of this.common.values()) variable.dispose();
+    this.common.clear();
     for (const { slots } of this.trained) {
       for (const slot of Object.values<tf.Variable>(slots)) slot.dispose();
     }
     this.trained.length = 0;
+  }
+
+  /** A scalar of {@link commonSlots}. */
+  protected commonSlot(name: string): tf.Variable {
+    return this.common.get(name)!;
   }
 
   private builtCounter(): tf.Variable {

@@ -1,6 +1,29 @@
 import * as tf from '@tensorflow/tfjs';
+import { param } from '@tfaip/core';
+import { biasCorrection } from '../optimizer/biasCorrection.js';
 import { Optimizer, type SlotSpec, type StepScalars, type TrainedVariable } from '../optimizer/optimizer.js';
-import type { AdamParams } from './adamParams.js';
+import { OptimizerParams } from '../optimizer/optimizerParams.js';
+
+/** Settings of {@link Adam}. */
+export class AdamParams extends OptimizerParams {
+  static override readonly typeName: string = 'Adam';
+
+  @param.float({ help: 'Decay of the mean of gradients', min: 0, max: 1 }) beta1 = 0.9;
+  @param.float({ help: 'Decay of the mean of squared gradients', min: 0, max: 1 }) beta2 = 0.999;
+  @param.float({ help: "Added to the denominator (the paper's epsilon hat)", min: 0 }) epsilon = 1e-7;
+  @param.bool({ help: 'Use the largest second moment so far (AMSGrad)' }) amsgrad = false;
+
+  override create(): Adam {
+    return new Adam(this);
+  }
+}
+
+/** Settings of AdamW: Adam with decoupled weight decay, Loshchilov & Hutter 2019. */
+export class AdamWParams extends AdamParams {
+  static override readonly typeName: string = 'AdamW';
+
+  override weight_decay: number | null = 0.004;
+}
 
 type Slot = 'm' | 'v' | 'v_hat';
 
@@ -51,12 +74,4 @@ export class Adam extends Optimizer<Slot, Shared> {
     slots.v.assign(v);
     if (this.params.amsgrad) slots.v_hat.assign(largest);
   }
-}
-
-/**
- * 1 - βᵗ, without the cancellation that float32 would suffer for β near 1 (a relative error of 1e-5 at β = 0.999).
- */
-function biasCorrection(beta: number, iteration: tf.Tensor): tf.Tensor {
-  // log 0 is -∞, and the correction 1 from the first step on.
-  return tf.neg(tf.expm1(tf.mul(iteration, Math.log(beta))));
 }
