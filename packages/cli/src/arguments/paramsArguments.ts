@@ -57,8 +57,8 @@ export function listArguments(
 
 /** The option of an argument, grouped by its owner in the help. */
 export function optionOf({ path, field, owner }: Argument): Option {
-  const option = new Option(`--${path} ${placeholder(field)}`, field.options.help);
-  option.default(undefined, describeDefault(field, fieldValue(owner, field.name)));
+  const value = describeValue(field, fieldValue(owner, field.name));
+  const option = new Option(`--${path} ${placeholder(field)}`, `${field.options.help} (default: ${value})`);
   return option.helpGroup(`${path.split('.').slice(0, -1).join('.')}:`);
 }
 
@@ -113,7 +113,7 @@ function choose(
   if (!(fieldValue(owner, field.name) instanceof cls)) setFieldValue(owner, field.name, new cls());
 }
 
-function describeDefault({ type }: Field, value: unknown): string {
+function describeValue({ type }: Field, value: unknown): string {
   if (value === null || value === undefined) return 'none';
   if (type.kind === 'choice') return typeNameOf((value as object).constructor as ParamsClass);
   return Array.isArray(value) ? value.join(' ') || 'empty' : String(value);

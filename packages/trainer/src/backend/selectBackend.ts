@@ -66,6 +66,8 @@ async function useWasm(why: string): Promise<SelectedBackend> {
 }
 
 async function use(tfjsName: string, description: string): Promise<SelectedBackend> {
+  // Without it tfjs checks every tensor twice, and advertises another backend on the console.
+  tf.enableProdMode();
   await tf.setBackend(tfjsName);
   await tf.ready();
   return { runtime: new EagerRuntime(), description };

@@ -1,0 +1,1 @@
+export { type RunRecord, ScriptedRuntime, type StepScript } from './scriptedRuntime.js';

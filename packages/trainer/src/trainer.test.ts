@@ -1,0 +1,226 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { EagerRuntime, ModelError, ParamsError, scalarArray } from '@tfaip/core';
+import { readExport } from '@tfaip/export';
+import { readEvents } from '@tfaip/tensorboard';
+import { ScriptedRuntime } from '@tfaip/testing';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { EpochEnd, TrainerCallback } from './callbacks/trainerCallback.js';
+import { ParityModel, ParityModelParams, ParityScenarioParams } from './fixtures/parityScenario.js';
+import { TrainerParams } from './params/trainerParams.js';
+import { ScenarioBase } from './scenario/scenarioBase.js';
+import { Trainer, type TrainerOptions } from './trainer.js';
+
+let folder: string;
+
+beforeEach(async () => {
+  await tf.setBackend('cpu');
+  folder = await mkdtemp(join(tmpdir(), 'tfaip-trainer-'));
+});
+
+afterEach(() => rm(folder, { recursive: true }));
+
+function params(change: Partial<TrainerParams> = {}): TrainerParams {
+  const made = new TrainerParams();
+  made.learning_rate.lr = 0.1;
+  return Object.assign(made, { output_dir: join(folder, 'run'), epochs: 3, seed: 7 }, change);
+}
+
+function trainer(change: Partial<TrainerParams> = {}, options: TrainerOptions = {}): Trainer {
+  return new Trainer(params(change), new ParityScenarioParams().create(), {
+    runtime: new EagerRuntime(),
+    ...options,
+  });
+}
+
+async function scalars(directory: string): Promise<[tag: string, step: number, value: number][]> {
+  const found: [string, number, number][] = [];
+  for await (const event of readEvents(join(folder, 'run', directory))) {
+    if (event.kind === 'scalar') found.push([event.tag, event.step, event.value]);
+  }
+  return found;
+}
+
+describe('Trainer', () => {
+  it('learns, and gives the same values to callbacks, event files and the best export', async () => {
+    const ends: EpochEnd[] = [];
+    const { best, steps } = await trainer(
+      {},
+      { callbacks: [{ onEpochEnd: (event) => void ends.push(event) }] },
+    ).train();
+    expect(steps).toBe(30);
+    expect(best).toMatchObject({ name: 'acc', value: 1 });
+    expect(ends.at(-1)?.train.loss).toBeLessThan(ends[0]?.train.loss ?? 0);
+
+    const last = ends.at(-1)!;
+    const { ce, size, loss } = last.val as Record<string, number>;
+    expect(loss).toBeCloseTo(ce! + 0.01 * size!, 5);
+    const train = await scalars('train');
+    const expected = ends.flatMap(({ step, train, learningRate }) =>
+      Object.entries({ ...train, learning_rate: learningRate }).map(([tag, value]) => [
+        tag,
+        step,
+        Math.fround(value),
+      ]),
+    );
+    expect(train).toEqual(expected);
+    expect(await scalars('val')).toEqual(
+      ends.flatMap(({ step, val }) =>
+        Object.entries(val ?? {}).map(([tag, value]) => [tag, step, Math.fround(value)]),
+      ),
+    );
+
+    const exported = await readExport(join(folder, 'run', 'best'));
+    expect(Object.keys(exported.weights)).toEqual(['logits/kernel', 'logits/bias']);
+    expect(exported.origin).toMatchObject({ epoch: best?.epoch });
+    expect(JSON.parse(await readFile(join(folder, 'run', 'trainer_params.json'), 'utf8'))).toMatchObject({
+      seed: 7,
+    });
+  });
+
+  it('repeats a run with the same seed to the last bit, and not with another', async () => {
+    const losses = async (seed: number): Promise<number[]> => {
+      const seen: number[] = [];
+      const onStepEnd: TrainerCallback['onStepEnd'] = ({ losses }) => void seen.push(losses.loss!);
+      await trainer({ seed, overwrite: true }, { callbacks: [{ onStepEnd }] }).train();
+      return seen;
+    };
+    const [first, second, other] = [await losses(1), await losses(1), await losses(2)];
+    expect(second).toEqual(first);
+    expect(other).not.toEqual(first);
+  });
+
+  it('holds no more tensors after an epoch than after the one before, and none when done', async () => {
+    const before = tf.memory().numTensors;
+    const counts: number[] = [];
+    await trainer(
+      { epochs: 4 },
+      { callbacks: [{ onEpochEnd: () => void counts.push(tf.memory().numTensors) }] },
+    ).train();
+    expect(new Set(counts).size).toBe(1);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('calls callbacks in this order', async () => {
+    const calls: string[] = [];
+    const record = (name: string) => () => void calls.push(name);
+    const callback: TrainerCallback = {
+      onTrainBegin: record('train begin'),
+      onEpochBegin: (epoch) => void calls.push(`epoch begin ${epoch}`),
+      onStepEnd: ({ step }) => void calls.push(`step end ${step}`),
+      onValidationEnd: record('validation end'),
+      onEpochEnd: ({ isBest }) => void calls.push(`epoch end${isBest ? ' best' : ''}`),
+      onTrainEnd: record('train end'),
+      close: record('close'),
+    };
+    const values = [0.2, 0.1];
+    const runtime = new ScriptedRuntime({
+      training: () => ({ loss: scalarArray(1) }),
+      validation: () => ({
+        loss: scalarArray(1),
+        'outputs/class': { dtype: 'int32', shape: [16], data: new Int32Array(16) },
+      }),
+      metrics: () => ({
+        acc: scalarArray(values[calls.filter((call) => call.startsWith('epoch end')).length] ?? 0),
+      }),
+    });
+    const small = { samples_per_epoch: 32, epochs: 3, val_every_n: 2, print_eval_limit: 0 };
+    await trainer(small, { runtime, callbacks: [callback] }).train();
+    expect(calls).toEqual([
+      'train begin',
+      'epoch begin 1',
+      'step end 1',
+      'step end 2',
+      'epoch end',
+      'epoch begin 2',
+      'step end 3',
+      'step end 4',
+      'validation end',
+      'epoch end best',
+      'epoch begin 3',
+      'step end 5',
+      'step end 6',
+      'validation end',
+      'epoch end',
+      'train end',
+      'close',
+    ]);
+    expect(runtime.runs.filter(({ name }) => name === 'training').map(({ step }) => step)).toEqual([
+      0, 1, 2, 3, 4, 5,
+    ]);
+  });
+
+  it('shows the first validation samples and a line per epoch, and writes all of it to train.log', async () => {
+    const lines: string[] = [];
+    await trainer({ print_eval_limit: 2, epochs: 1 }, { print: (line) => lines.push(line) }).train();
+    expect(lines.slice(0, 2)).toEqual([
+      expect.stringMatching(/^number 0: [01] == 0$/),
+      expect.stringMatching(/^number 5: [01] == 1$/),
+    ]);
+    expect(lines[2]).toMatch(
+      /^Epoch 1\/1 {2}ce \S+ {2}size \S+ {2}loss \S+ {2}acc \S+ {2}val_ce .* samples\/s {2}\(new best\)$/,
+    );
+    const log = await readFile(join(folder, 'run', 'train.log'), 'utf8');
+    expect(
+      log
+        .split('\n')
+        .slice(0, -1)
+        .map((line) => line.slice(25)),
+    ).toEqual(lines);
+  });
+
+  it('keeps going beyond the data when an epoch is longer than a pass', async () => {
+    const { steps } = await trainer({ samples_per_epoch: 1000, epochs: 2 }).train();
+    expect(steps).toBe(126);
+  });
+
+  it('draws and records a seed if none is given', async () => {
+    await trainer({ seed: null, epochs: 1 }).train();
+    const { seed } = JSON.parse(await readFile(join(folder, 'run', 'trainer_params.json'), 'utf8'));
+    expect(Number.isInteger(seed)).toBe(true);
+  });
+
+  it('refuses wrong params and a folder with a run before anything is written', async () => {
+    await expect(trainer({ epochs: -1 }).train()).rejects.toThrow(ParamsError);
+    await expect(trainer({ epochs: -1 }).train()).rejects.toThrow(
+      /trainer.epochs: must not be less than 1, but is -1/,
+    );
+    expect(await readdir(folder)).toEqual([]);
+    await trainer({ epochs: 1 }).train();
+    await expect(trainer({ epochs: 1 }).train()).rejects.toThrow(/already holds a run/);
+    expect((await trainer({ epochs: 1, overwrite: true }).train()).steps).toBe(10);
+  });
+
+  it('names an unknown best value and lists the known ones before it writes anything', async () => {
+    class WrongModel extends ParityModel {
+      override bestLoggingSettings(): readonly ['max', string] {
+        return ['max', 'accuracy'];
+      }
+    }
+    class WrongModelParams extends ParityModelParams {
+      override cls(): typeof WrongModel {
+        return WrongModel;
+      }
+    }
+    const scenario = new ParityScenarioParams();
+    scenario.model = new WrongModelParams();
+    const wrong = new Trainer(params(), new ScenarioBase(scenario), { runtime: new EagerRuntime() });
+    await expect(wrong.train()).rejects.toThrow(ModelError);
+    await expect(wrong.train()).rejects.toThrow(/"accuracy"[\s\S]*one of loss, ce, size, acc/);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('closes its callbacks when a step fails', async () => {
+    const closed: boolean[] = [];
+    const runtime = new ScriptedRuntime({
+      training: () => {
+        throw new Error('broken');
+      },
+    });
+    const run = trainer({}, { runtime, callbacks: [{ close: () => void closed.push(true) }] }).train();
+    await expect(run).rejects.toThrow('broken');
+    expect(closed).toEqual([true]);
+  });
+});
