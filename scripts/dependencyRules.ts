@@ -13,7 +13,8 @@ export interface Violation {
   to: string;
 }
 
-const testFiles = '\\.(test|soak)\\.ts$';
+/** Tests, and in the folders `testSupport` and `fixtures` what they share. */
+const testFiles = '(\\.(test|soak)\\.ts$|/(testSupport|fixtures)/)';
 const declared: DependencyType[] = ['npm', 'npm-peer', 'npm-optional'];
 
 /**
@@ -68,7 +69,7 @@ function directionRows(
     from: files,
     to: { path: `/node_modules/@tfaip/(?!(${[...names, name].join('|')})/)` },
   });
-  const folder = `^packages/${path}/`;
+  const folder = `^packages/${path}(?=/)`;
   return [
     row(`direction of ${path}`, { path: [folder], pathNot: [testFiles, ...elsewhere] }, allowed),
     row(`direction of ${path}, tests`, { path: [`${folder}.*${testFiles}`], pathNot: elsewhere }, [
@@ -105,7 +106,11 @@ function generalRules(): IRegularForbiddenRuleType[] {
       name: 'no undeclared import in tests but the test tools of the workspace',
       severity: 'error',
       from: { path: testFiles },
-      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'], pathNot: '^node_modules/(vitest|fast-check)/' },
+      to: {
+        dependencyTypes: ['npm-no-pkg', 'npm-unknown'],
+        dependencyTypesNot: [...declared, 'npm-dev'],
+        pathNot: '^node_modules/(vitest|fast-check)/',
+      },
     },
     {
       name: 'no development dependency in source',

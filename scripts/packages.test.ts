@@ -59,7 +59,9 @@ describe('every public package', () => {
   it.each(publicNames)('%s holds its build and its sources, but no tests', (name) => {
     const { entries } = tarballOf(name);
     expect(entries).toEqual(expect.arrayContaining(['dist/index.js', 'dist/index.d.ts', 'src/index.ts']));
-    expect(entries.filter((entry) => /\.(test|soak)\.|\/golden\//.test(entry))).toEqual([]);
+    expect(
+      entries.filter((entry) => /\.(test|soak)\.|\/(golden|testSupport|fixtures)\//.test(entry)),
+    ).toEqual([]);
   });
 });
 
