@@ -1,0 +1,47 @@
+import { CompensatedSum } from './compensatedSum.js';
+import {
+  checkLengths,
+  type Labels,
+  type NumericArray,
+  type SampleWeightOptions,
+  weightOf,
+} from './values.js';
+
+/**
+ * Share of the samples whose prediction equals the target, in [0, 1]; NaN without samples.
+ *
+ * @throws {EvaluatorError} if the lengths differ or a weight is negative.
+ * @example accuracy(['cat', 'dog'], ['cat', 'cat']) // 0.5
+ */
+export function accuracy(targets: Labels, predictions: Labels, options: SampleWeightOptions = {}): number {
+  const state = new AccuracyAccumulator();
+  state.updateState(targets, predictions, options.sampleWeights);
+  return state.result();
+}
+
+/** {@link accuracy} over data that come in parts; memory: two numbers. */
+export class AccuracyAccumulator {
+  private correct = new CompensatedSum();
+  private total = new CompensatedSum();
+
+  /** @throws {EvaluatorError} if the lengths differ or a weight is negative. */
+  updateState(targets: Labels, predictions: Labels, sampleWeights?: NumericArray): void {
+    checkLengths('accuracy', targets, predictions, sampleWeights);
+    for (let i = 0; i < targets.length; i++) {
+      const weight = weightOf(sampleWeights, i);
+      this.total.add(weight);
+      if (targets[i] === predictions[i]) this.correct.add(weight);
+    }
+  }
+
+  /** In [0, 1]; NaN while the weights of all samples add up to 0. */
+  result(): number {
+    return this.correct.value / this.total.value;
+  }
+
+  /** Forgets all samples. */
+  resetState(): void {
+    this.correct = new CompensatedSum();
+    this.total = new CompensatedSum();
+  }
+}
