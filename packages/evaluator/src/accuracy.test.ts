@@ -24,6 +24,8 @@ describe('accuracy', () => {
     expect(() => accuracy([1, 2], [1])).toThrow(EvaluatorError);
     expect(() => accuracy([1, 2], [1])).toThrow('2 targets, 1 predictions');
     expect(() => accuracy([1], [1], { sampleWeights: [1, 2] })).toThrow('2 sample weights');
+    expect(() => accuracy([1, 0], ['1', '0'])).toThrow('target number 1, prediction string 1');
+    expect(() => accuracy([1, 0], [true, false])).toThrow(EvaluatorError);
     for (const weight of [-1, Number.NaN, Number.POSITIVE_INFINITY]) {
       expect(() => accuracy([1], [1], { sampleWeights: [weight] })).toThrow(`${weight} for sample 0`);
     }

@@ -10,7 +10,7 @@ import {
 /**
  * Share of the samples whose prediction equals the target, in [0, 1]; NaN without samples.
  *
- * @throws {EvaluatorError} if the lengths differ or a weight is negative.
+ * @throws {EvaluatorError} if the lengths differ, a weight is negative, or labels are of mixed types.
  * @example accuracy(['cat', 'dog'], ['cat', 'cat']) // 0.5
  */
 export function accuracy(targets: Labels, predictions: Labels, options: SampleWeightOptions = {}): number {
@@ -24,13 +24,13 @@ export class AccuracyAccumulator {
   private correct = new CompensatedSum();
   private total = new CompensatedSum();
 
-  /** @throws {EvaluatorError} if the lengths differ or a weight is negative. */
+  /** @throws {EvaluatorError} if the lengths differ, a weight is negative, or labels are of mixed types. */
   updateState(targets: Labels, predictions: Labels, sampleWeights?: NumericArray): void {
     checkLengths('accuracy', targets, predictions, sampleWeights);
     for (let i = 0; i < targets.length; i++) {
       const weight = weightOf(sampleWeights, i);
       this.total.add(weight);
-      if (targets[i] === predictions[i]) this.correct.add(weight);
+      if (isSame(targets[i] as Label, predictions[i] as Label)) this.correct.add(weight);
     }
   }
 
@@ -44,4 +44,13 @@ export class AccuracyAccumulator {
     this.correct = new CompensatedSum();
     this.total = new CompensatedSum();
   }
+}
+
+function isSame(target: Label, prediction: Label): boolean {
+  if (target === prediction) return true;
+  if (typeof target === typeof prediction) return false;
+  throw new EvaluatorError('accuracy: targets and predictions must be of one type.', {
+    given: `target ${typeof target} ${target}, prediction ${typeof prediction} ${prediction}`,
+    fix: 'convert one of them: no pair of them could ever be equal',
+  });
 }

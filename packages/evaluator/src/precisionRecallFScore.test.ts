@@ -15,7 +15,12 @@ describe('precisionRecallFScore', () => {
       { label: 'a', precision: 1, recall: 2 / 3, fScore: 0.8, support: 3 },
       { label: 'b', precision: 0.5, recall: 1, fScore: 2 / 3, support: 1 },
     ]);
-    expect(macro).toEqual({ precision: 0.75, recall: 5 / 6, fScore: (0.8 + 2 / 3) / 2, support: 4 });
+    expect(macro).toEqual({
+      precision: 0.75,
+      recall: (2 / 3 + 1) / 2,
+      fScore: (0.8 + 2 / 3) / 2,
+      support: 4,
+    });
     expect(micro).toEqual({ precision: 0.75, recall: 0.75, fScore: 0.75, support: 4 });
     expect(weighted.precision).toBe(0.875);
     expect(weighted.recall).toBeCloseTo(0.75, 15);
