@@ -1,6 +1,8 @@
 import { CompensatedSum } from './compensatedSum.js';
+import { EvaluatorError } from './evaluatorError.js';
 import {
   checkLengths,
+  type Label,
   type Labels,
   type NumericArray,
   type SampleWeightOptions,
