@@ -26,8 +26,10 @@ export class Status implements Disposable {
   check(operation: string | (() => TensorFlowErrorContext)): void {
     const code = this.c.TF_GetCode(this.#address);
     if (code === 0) return;
+    // First the message: what describes the inputs uses this status too.
+    const message = this.c.TF_Message(this.#address);
     const context = typeof operation === 'string' ? { operation } : operation();
-    throw new TensorFlowError(code, this.c.TF_Message(this.#address), context);
+    throw new TensorFlowError(code, message, context);
   }
 
   dispose(): void {
