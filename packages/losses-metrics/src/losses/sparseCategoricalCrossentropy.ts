@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { ShapeError } from '@tfaip/core';
 import { Loss, type LossOptions } from '../loss/loss.js';
-import { describe } from '../shapes/alignRanks.js';
+import { classIndices } from './classIndices.js';
 import { clipProbabilities } from './clipProbabilities.js';
 import { softmaxCrossentropy } from './softmaxCrossentropy.js';
 
@@ -34,7 +33,7 @@ export class SparseCategoricalCrossentropy extends Loss {
   }
 
   override perSample(targets: tf.Tensor, predictions: tf.Tensor): tf.Tensor {
-    const classes = classIndices(targets, predictions);
+    const classes = classIndices(this.name, targets, predictions);
     const logits = this.fromLogits ? predictions : tf.log(clipProbabilities(predictions));
     if (this.ignoreClass === undefined) return ofClasses(classes, logits);
     const counts = tf.notEqual(classes, this.ignoreClass);
@@ -44,7 +43,7 @@ export class SparseCategoricalCrossentropy extends Loss {
 
   protected override maskOf(targets: tf.Tensor, predictions: tf.Tensor): tf.Tensor | undefined {
     if (this.ignoreClass === undefined) return undefined;
-    return tf.notEqual(classIndices(targets, predictions), this.ignoreClass);
+    return tf.notEqual(classIndices(this.name, targets, predictions), this.ignoreClass);
   }
 }
 
@@ -52,17 +51,4 @@ function ofClasses(classes: tf.Tensor, logits: tf.Tensor): tf.Tensor {
   const oneHot = tf.cast(tf.oneHot(classes, logits.shape[logits.rank - 1]!), 'float32');
   // A row without a one is a target out of range: 0 / 0 makes its loss NaN.
   return tf.div(softmaxCrossentropy(oneHot, logits), tf.sum(oneHot, -1));
-}
-
-function classIndices(targets: tf.Tensor, predictions: tf.Tensor): tf.Tensor {
-  const surplus = targets.rank === predictions.rank && targets.shape[targets.rank - 1] === 1;
-  const classes = surplus ? tf.squeeze(targets, [targets.rank - 1]) : targets;
-  if (!tf.util.arraysEqual(classes.shape, predictions.shape.slice(0, -1))) {
-    throw new ShapeError('SparseCategoricalCrossentropy: targets must be one class index per sample.', {
-      given: `targets ${describe(targets)}, predictions ${describe(predictions)}`,
-      expected: `targets int32 [${predictions.shape.slice(0, -1).join(', ')}]`,
-      fix: 'pass class indices, or use CategoricalCrossentropy for one-hot targets',
-    });
-  }
-  return classes.dtype === 'int32' ? classes : tf.cast(classes, 'int32');
 }

@@ -2,6 +2,9 @@ import * as tf from '@tensorflow/tfjs';
 import { ShapeError } from '@tfaip/core';
 import { alignRanks, describe } from '../shapes/alignRanks.js';
 
+/** `tf.mean` or `tf.sum`. */
+export type Reduce = (values: tf.Tensor, axes: number[]) => tf.Tensor;
+
 /** Sums over a batch from which a weighted mean follows. */
 export interface WeightedSum {
   /** Scalar: Σ weight · value. */
@@ -16,29 +19,30 @@ export interface WeightedSum {
  *
  * @param values  float32 [batch, …] or a scalar.
  * @param weights [batch], [batch, …] or a scalar.
+ * @param reduce  how values of one sample become one; default: their mean.
  * @throws {ShapeError} if the weights do not fit the values.
  */
-export function weightedSum(values: tf.Tensor, weights?: tf.Tensor): WeightedSum {
+export function weightedSum(values: tf.Tensor, weights?: tf.Tensor, reduce: Reduce = tf.mean): WeightedSum {
   const floats = tf.cast(values, 'float32');
   if (!weights) {
-    const perSample = averageBehind(floats, 1);
+    const perSample = reduceBehind(floats, 1, reduce);
     return { total: tf.sum(perSample), count: tf.scalar(perSample.size) };
   }
   const [aligned, factors] = alignRanks(floats, tf.cast(weights, 'float32'));
-  const reduced = averageBehind(aligned, factors.rank);
+  const reduced = reduceBehind(aligned, factors.rank, reduce);
   checkWeights(reduced, factors, values);
   const broadcast = factors.size === reduced.size ? factors : tf.mul(factors, tf.onesLike(reduced));
   return {
-    total: tf.sum(averageBehind(tf.mul(reduced, broadcast), 1)),
-    count: tf.sum(averageBehind(broadcast, 1)),
+    total: tf.sum(reduceBehind(tf.mul(reduced, broadcast), 1, reduce)),
+    count: tf.sum(reduceBehind(broadcast, 1, reduce)),
   };
 }
 
-/** The mean over all dimensions from `rank` on. */
-function averageBehind(values: tf.Tensor, rank: number): tf.Tensor {
+/** Reduces all dimensions from `rank` on. */
+function reduceBehind(values: tf.Tensor, rank: number, reduce: Reduce): tf.Tensor {
   if (values.rank <= rank) return values;
   const axes = Array.from({ length: values.rank - rank }, (_, i) => rank + i);
-  return tf.mean(values, axes);
+  return reduce(values, axes);
 }
 
 function checkWeights(values: tf.Tensor, weights: tf.Tensor, original: tf.Tensor): void {

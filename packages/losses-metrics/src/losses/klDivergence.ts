@@ -1,0 +1,22 @@
+import * as tf from '@tensorflow/tfjs';
+import { Loss, type LossOptions } from '../loss/loss.js';
+import { checkSameShape } from '../shapes/alignRanks.js';
+import { probabilityEpsilon } from './clipProbabilities.js';
+
+/**
+ * Kullback-Leibler divergence of predicted from target distributions, in nats: Σ t · ln(t / p) over the last axis, both
+ * clipped to [1e-7, 1].
+ */
+export class KLDivergence extends Loss {
+  constructor(options: LossOptions = {}) {
+    super({ name: 'kl_divergence', ...options });
+  }
+
+  override perSample(targets: tf.Tensor, predictions: tf.Tensor): tf.Tensor {
+    checkSameShape(this.name, targets, predictions);
+    const [t, p] = [tf.cast(targets, 'float32'), predictions].map((each) =>
+      tf.clipByValue(each, probabilityEpsilon, 1),
+    ) as [tf.Tensor, tf.Tensor];
+    return tf.sum(tf.mul(t, tf.log(tf.div(t, p))), -1);
+  }
+}

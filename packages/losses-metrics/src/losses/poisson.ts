@@ -1,0 +1,14 @@
+import * as tf from '@tensorflow/tfjs';
+import { ElementwiseLoss } from '../loss/elementwiseLoss.js';
+import type { LossOptions } from '../loss/loss.js';
+
+/** Poisson likelihood up to a constant: mean over the last axis of p - t · ln(p + 1e-7). */
+export class Poisson extends ElementwiseLoss {
+  constructor(options: LossOptions = {}) {
+    super({ name: 'poisson', ...options });
+  }
+
+  protected override elementwise(targets: tf.Tensor, predictions: tf.Tensor): tf.Tensor {
+    return tf.sub(predictions, tf.mul(targets, tf.log(tf.add(predictions, 1e-7))));
+  }
+}
