@@ -1,5 +1,7 @@
 // Looks for native TensorFlow, with `--install` obtains it if it is missing and can be had, and prints what came of it
 // as one line of JSON (the RuntimeState of nativeRuntime.mjs). What it is doing is told on standard error.
+
+import { DownloadReport } from '../packages/cli/src/downloadReport.js';
 import {
   InstallError,
   installNative,
@@ -7,7 +9,6 @@ import {
   NativeRuntimeError,
   registerNativeBackend,
 } from '../packages/libtensorflow/src/index.js';
-import { DownloadReport } from './downloadReport.js';
 import type { RuntimeState } from './nativeRuntime.mjs';
 
 /** Longer than this, and a first try on WebAssembly serves a newcomer better. */

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
 import { runCommandLine } from './commandLine.js';
 
-process.exitCode = await runCommandLine(process.argv.slice(2));
+// A command may have set a code of its own, such as `native status` where nothing is installed.
+process.exitCode = (await runCommandLine(process.argv.slice(2))) || process.exitCode;

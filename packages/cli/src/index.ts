@@ -1,2 +1,1 @@
 export { runCommandLine } from './commandLine.js';
-export { loadScenario, ScenarioLoadError } from './loadScenario.js';

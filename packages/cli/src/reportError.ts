@@ -1,25 +1,22 @@
-import { ParamsError, TfaipError } from '@tfaip/core';
-import { UsageError } from './usageError.js';
+/** Errors that a command line can mend, by the name of their class. */
+const mendable = ['UsageError', 'ParamsError', 'RunDirectoryError', 'ScenarioLoadError', 'BackendError'];
 
-/** Errors that a command line can mend; by name, so that packages which may never be needed are not loaded for them. */
-const mendable = ['RunDirectoryError', 'ScenarioLoadError', 'BackendError'];
+/** Errors of packages that know nothing of ours: they are written for users, too. */
+const foreign = ['NativeRuntimeError', 'LibraryError', 'InstallError', 'TensorboardError'];
 
 /** Prints an error for the user to stderr and gives the exit code. */
-export function reportError(error: unknown): number {
-  if (error instanceof TfaipError) {
+export async function reportError(error: unknown): Promise<number> {
+  const { TfaipError } = await import('@tfaip/core');
+  if (error instanceof TfaipError || (error instanceof Error && foreign.includes(error.name))) {
     console.error(`error: ${error.message}`);
     printStack(error);
-    return isMendable(error) ? 2 : 1;
+    return mendable.includes(error.name) ? 2 : 1;
   }
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   console.error(`error: ${message}`);
   if (!wantsStack()) console.error('Set TFAIP_LOG_LEVEL=debug to see where it comes from.');
   printStack(error);
   return 1;
-}
-
-function isMendable(error: TfaipError): boolean {
-  return error instanceof UsageError || error instanceof ParamsError || mendable.includes(error.name);
 }
 
 function printStack(error: unknown): void {

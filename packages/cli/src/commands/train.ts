@@ -1,6 +1,4 @@
-import { Command } from 'commander';
-import { addParamsOptions, readParams } from '../arguments/paramsCommand.js';
-import { loadScenario } from '../loadScenario.js';
+import type { Command } from 'commander';
 
 /** `tfaip train SCENARIO [--trainer.… --train.… --val.… --model.… --data.…]` */
 export function addTrainCommand(program: Command): void {
@@ -14,32 +12,15 @@ export function addTrainCommand(program: Command): void {
     .argument('[parameters...]', 'all parameters of the run: see `tfaip train SCENARIO --help`')
     .usage('<scenario> [parameters...]')
     .passThroughOptions()
-    .action((scenario: string, args: string[]) => train(scenario, [...backendArguments(program), ...args]));
+    .action(async (scenario: string, args: string[]) => {
+      // Loaded only now: it takes longer than any help should.
+      const { runTraining } = await import('./runTraining.js');
+      await runTraining(scenario, [...backendArguments(program), ...args]);
+    });
 }
 
 /** `--backend` in front of the command, as if it stood behind it. */
 function backendArguments(program: Command): string[] {
   const { backend } = program.opts<{ backend?: string }>();
   return backend === undefined ? [] : ['--backend', backend];
-}
-
-async function train(scenario: string, args: string[]): Promise<void> {
-  const { Trainer, TrainerParams } = await import('@tfaip/trainer');
-  const Params = await loadScenario(scenario);
-  const roots = { trainer: new TrainerParams(), scenario: new Params() };
-  const command = new Command(`tfaip train ${scenario}`).exitOverride().showSuggestionAfterError();
-  const parameters = addParamsOptions(
-    command,
-    [
-      { path: 'trainer', params: roots.trainer },
-      { path: '', params: roots.scenario },
-    ],
-    args,
-  );
-  command.parse(args, { from: 'user' });
-  readParams(command, parameters);
-  await new Trainer(roots.trainer, roots.scenario.create(), {
-    print: (line) => console.log(line),
-    interactive: process.stderr.isTTY === true && !process.env.CI,
-  }).train();
 }

@@ -1,4 +1,4 @@
-import type { InstallProgress } from '../packages/libtensorflow/src/index.js';
+import type { InstallProgress } from '@tfaip/libtensorflow';
 
 /** Where the report goes: standard error, or a stand-in. */
 export interface ReportStream {

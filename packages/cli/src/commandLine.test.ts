@@ -1,0 +1,182 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const loader = new URL('../../../scripts/typescript.mjs', import.meta.url).href;
+const bin = fileURLToPath(new URL('./bin.ts', import.meta.url));
+const fixture = (name: string): string => fileURLToPath(new URL(`./fixtures/${name}`, import.meta.url));
+const scenario = fixture('signScenario.ts');
+const quick = ['--backend', 'cpu', '--trainer.epochs', '1'];
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tfaip-cli-'));
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function tfaip(...args: string[]): { code: number | null; out: string; err: string } {
+  const flags = ['--conditions=@tfaip/source', '--import', loader, bin];
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...flags, ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, TFAIP_LOG_LEVEL: '', CI: '1' },
+  });
+  return { code: status, out: stdout, err: stderr };
+}
+
+describe('tfaip', () => {
+  it('prints version and help', () => {
+    expect(tfaip('--version')).toMatchObject({ code: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+    const help = tfaip('--help');
+    expect(help.code).toBe(0);
+    expect(help.out).toMatch(/train <scenario>[\s\S]*native/);
+  });
+
+  it('prints the help of a scenario with the fields of the chosen classes only', () => {
+    const plain = tfaip('train', scenario, '--help');
+    expect(plain.code).toBe(0);
+    expect(plain.out).toMatch(/--trainer\.epochs <int> +Number of epochs \(default: 10\)/);
+    expect(plain.out).toMatch(/--model\.style <Plain\|Fancy> +A choice \(default: Plain\)/);
+    expect(plain.out).not.toContain('--model.style.sizes');
+    const fancy = tfaip('train', scenario, '--model.style', 'Fancy', '--help');
+    expect(fancy.out).toMatch(/--model\.style\.sizes <int\.\.\.> +Sizes of something \(default: 3 4\)/);
+  });
+
+  it('trains, with arguments of every kind', () => {
+    const args = ['--model.style=Fancy', '--model.style.sizes', '5', '6', '--model.colour', 'blue'];
+    const run = tfaip(
+      'train',
+      scenario,
+      ...args,
+      ...quick,
+      '--trainer.seed',
+      '3',
+      '--trainer.output_dir',
+      'run',
+    );
+    expect(run.err).toBe('');
+    expect(run.code).toBe(0);
+    expect(run.out).toMatch(/Backend: plain JavaScript[\s\S]*Epoch 1\/1 {2}ce [\s\S]*Done: 2 steps/);
+    const saved = JSON.parse(readFileSync(join(folder, 'run/scenario_params.json'), 'utf8'));
+    expect(saved.model).toEqual({ colour: 'blue', style: { type: 'Fancy', sizes: [5, 6] } });
+    const again = tfaip('train', scenario, ...quick, '--trainer.output_dir', 'run');
+    expect(again).toMatchObject({ code: 2, out: expect.not.stringContaining('Epoch') });
+    expect(again.err).toMatch(/already holds a run[\s\S]*--trainer.overwrite/);
+    expect(
+      tfaip('train', scenario, ...quick, '--trainer.output_dir', 'run', '--trainer.overwrite').code,
+    ).toBe(0);
+  });
+
+  it('takes --backend in front of the command too', () => {
+    const run = tfaip(
+      '--backend',
+      'cpu',
+      'train',
+      scenario,
+      '--trainer.epochs',
+      '1',
+      '--trainer.output_dir',
+      'front',
+    );
+    expect(run).toMatchObject({ code: 0, out: expect.stringContaining('plain JavaScript') });
+  });
+
+  it('picks one of several scenarios by name', () => {
+    const two = fixture('twoScenarios.ts');
+    expect(tfaip('train', `${two}:SecondParams`, ...quick, '--trainer.output_dir', 'second').code).toBe(0);
+    const unclear = tfaip('train', two, ...quick);
+    expect(unclear.code).toBe(2);
+    expect(unclear.err).toMatch(/several scenarios[\s\S]*FirstParams, SecondParams/);
+    expect(tfaip('train', `${two}:Third`, ...quick).err).toMatch(/exports no scenario Third/);
+  });
+});
+
+describe('a wrong command line', () => {
+  it.each([
+    ['unknown command', ['trian'], /unknown command 'trian'[\s\S]*train/],
+    [
+      'unknown argument',
+      ['train', scenario, '--trainer.epoch', '3'],
+      /--trainer\.epoch'[\s\S]*--trainer\.epochs/,
+    ],
+    ['no scenario', ['train'], /missing required argument 'scenario'/],
+    ['missing module', ['train', './nothing.ts'], /There is no scenario module \.\/nothing\.ts/],
+    ['missing package', ['train', 'no-such-package'], /There is no scenario module no-such-package/],
+    ['module without scenario', ['train', fixture('noScenario.ts')], /exports no scenario/],
+    [
+      'module that throws',
+      ['train', fixture('brokenScenario.ts')],
+      /cannot be loaded[\s\S]*RangeError: broken on purpose/,
+    ],
+    [
+      'unknown class',
+      ['train', scenario, '--model.style', 'Odd'],
+      /--model\.style: unknown class "Odd"; known are Plain, Fancy/,
+    ],
+    [
+      'argument of a class not chosen',
+      ['train', scenario, '--model.style.sizes', '1'],
+      /unknown option '--model\.style\.sizes'/,
+    ],
+    [
+      'unknown backend',
+      ['train', scenario, '--backend', 'gpu'],
+      /--trainer\.device\.backend: must be one of auto, native/,
+    ],
+    ['missing value', ['train', scenario, '--trainer.epochs'], /--trainer\.epochs/],
+    [
+      'not a number',
+      ['train', scenario, '--trainer.epochs', 'ten'],
+      /--trainer\.epochs: must be a whole number, but is "ten"/,
+    ],
+    [
+      'a fraction',
+      ['train', scenario, '--train.batch_size', '1.5'],
+      /--train\.batch_size: must be a whole number, but is "1\.5"/,
+    ],
+    [
+      'out of range',
+      ['train', scenario, '--trainer.epochs', '-1'],
+      /--trainer\.epochs: must not be less than 1, but is -1/,
+    ],
+    [
+      'bad boolean',
+      ['train', scenario, '--trainer.overwrite', 'yes'],
+      /--trainer\.overwrite: must be true or false/,
+    ],
+  ])('%s: exit code 2, one message, no stack trace, nothing created', (_, args, message) => {
+    const before = readdirSync(folder);
+    const { code, out, err } = tfaip(...args);
+    expect(err).toMatch(message);
+    expect(err).not.toMatch(/\n +at /);
+    expect(out).toBe('');
+    expect(code).toBe(2);
+    expect(readdirSync(folder)).toEqual(before);
+  });
+
+  it('gets every problem told at once', () => {
+    const { err } = tfaip(
+      'train',
+      scenario,
+      '--trainer.epochs',
+      '0',
+      '--train.batch_size',
+      'x',
+      '--model.colour',
+      'green',
+    );
+    expect(err.match(/--[\w.]+:/g)).toEqual(['--train.batch_size:', '--model.colour:', '--trainer.epochs:']);
+  });
+
+  it('names an output folder that cannot be written', () => {
+    writeFileSync(join(folder, 'file'), '');
+    const { code, err } = tfaip('train', scenario, ...quick, '--trainer.output_dir', 'file/run');
+    expect(code).toBe(2);
+    expect(err).toMatch(/output folder .*file\/run cannot be written/);
+  });
+});
