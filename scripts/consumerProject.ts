@@ -110,17 +110,17 @@ export class ConsumerProject {
   }
 
   /**
-   * Compiles the program `consumers/NAME.ts` to `NAME.js` and returns what the compiler has to say about it and about
-   * our declarations. Mistakes in the declarations of others are theirs.
+   * Compiles programs of the folder `consumers` to JavaScript and returns what the compiler has to say about them and
+   * about our declarations. Mistakes in the declarations of others are theirs.
    */
-  compile(program: string, moduleResolution: string): string[] {
-    copyFileSync(
-      path.join(workspaceRoot, 'scripts/consumers', `${program}.ts`),
-      path.join(this.folder, `${program}.ts`),
-    );
+  compile(programs: string[], moduleResolution: 'nodenext' | 'bundler'): string[] {
+    const files = programs.map((program) => `${program}.ts`);
+    for (const file of files) {
+      copyFileSync(path.join(workspaceRoot, 'scripts/consumers', file), path.join(this.folder, file));
+    }
     const module = moduleResolution === 'bundler' ? 'ESNext' : moduleResolution;
-    const options = { ...compilerOptions, module, moduleResolution };
-    this.write('tsconfig.json', JSON.stringify({ compilerOptions: options, files: [`${program}.ts`] }));
+    const options = { ...compilerOptions, module, moduleResolution, noEmit: moduleResolution === 'bundler' };
+    this.write('tsconfig.json', JSON.stringify({ compilerOptions: options, files }));
     const tsc = path.join(workspaceRoot, 'node_modules/typescript/lib/tsc.js');
     const { stdout } = spawnSync(process.execPath, [tsc, '--pretty', 'false'], {
       cwd: this.folder,
