@@ -18,6 +18,7 @@ const tfjsNodeFiles: Plugin = {
       util:
         'export const isNullOrUndefined = (x) => x === null || x === undefined;' +
         'export const isArray = Array.isArray;',
+      './legacyUtil.js': 'export function provideLegacyUtil() {}',
       os: 'export { endianness } from "node:os";',
       // Protocol buffers for one method that writes histograms; @tfaip/tensorboard does that.
       './proto/api_pb':
@@ -27,6 +28,7 @@ const tfjsNodeFiles: Plugin = {
     };
     build.onResolve({ filter: /.*/ }, ({ importer, path }) => {
       if (importer.includes('tfjs-node-gpu') && Object.hasOwn(modules, path)) return { path, namespace };
+      if (path === './legacyUtil.js') return { path, namespace };
       return path === '@tensorflow/tfjs' ? { path, external: true } : undefined;
     });
     build.onLoad({ filter: /.*/, namespace }, ({ path }) => ({

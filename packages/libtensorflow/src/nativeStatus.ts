@@ -1,5 +1,6 @@
 import type { NativeSettings } from './configProto.js';
 import type { NativeDevice } from './ffi/eagerContext.js';
+import { gpuFacts, gpuHint } from './gpuHint.js';
 import { LibraryError, type LocateAttempt } from './locate/libraryError.js';
 import { NativeRuntimeError } from './nativeRuntimeError.js';
 import { type NativeBackendOptions, registerNativeBackend } from './registerNativeBackend.js';
@@ -15,6 +16,8 @@ export interface NativeAvailable {
   readonly platform: string;
   readonly devices: readonly NativeDevice[];
   readonly settings: NativeSettings;
+  /** What is amiss with the GPU and what to do, if anything is. */
+  readonly gpuHint?: string;
 }
 
 /** Why there is no native runtime here. */
@@ -36,8 +39,11 @@ export async function nativeStatus(
 ): Promise<NativeAvailable | NativeUnavailable> {
   const platform = `${process.platform}-${process.arch}`;
   try {
-    const { version, libraryPath, source, devices, settings } = await registerNativeBackend(options);
-    return { available: true, version, libraryPath, source, platform, devices, settings };
+    const info = await registerNativeBackend(options);
+    const { version, libraryPath, source, devices, settings } = info;
+    const hint = gpuHint(gpuFacts(info));
+    const status = { available: true, version, libraryPath, source, platform, devices, settings } as const;
+    return hint === undefined ? status : { ...status, gpuHint: hint };
   } catch (error) {
     if (!(error instanceof NativeRuntimeError)) throw error;
     const attempts = error instanceof LibraryError ? error.attempts : [];

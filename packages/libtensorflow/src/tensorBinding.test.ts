@@ -93,6 +93,22 @@ describeNative('TensorBinding', (runtime) => {
     expect(withTensor([2], DataType.STRING, unicode, (id) => binding.tensorDataSync(id))).toEqual(unicode);
   });
 
+  it('frees long strings', () => {
+    const text = new Uint8Array(1e6).fill(65);
+    const rounds = (count: number) => {
+      for (let i = 0; i < count; i++) {
+        withTensor([2], DataType.STRING, [text, text], (id) => {
+          const [same] = binding.executeOp('Identity', [type('T', DataType.STRING)], [id], 1);
+          binding.deleteTensor(same!.id);
+        });
+      }
+    };
+    rounds(20);
+    const start = process.memoryUsage().rss;
+    rounds(200); // 400 MB of text
+    expect(process.memoryUsage().rss - start).toBeLessThan(150e6);
+  });
+
   it('takes scalars and empty tensors', () => {
     expect(withTensor([], DataType.FLOAT, Float32Array.of(3), (id) => binding.tensorDataSync(id))).toEqual(
       Float32Array.of(3),

@@ -1,1 +1,8 @@
+// Suites that need something of the machine
+export { describeInterop, type RunPython } from './describeInterop.js';
+export { describeNative } from './describeNative.js';
+// Expectations
+export { expectNoLeak } from './expectNoLeak.js';
+export { type CloseOptions, expectTensorClose } from './expectTensorClose.js';
+// A runtime that runs nothing
 export { type RunRecord, ScriptedRuntime, type StepScript } from './scriptedRuntime.js';

@@ -4,7 +4,13 @@ import type { EagerContext } from './eagerContext.js';
 import { Int64Scratch } from './nativeMemory.js';
 import type { Status } from './status.js';
 import type { Address, TensorFlowC } from './tensorflowC.js';
-import { allocateTensor, readTensor, type TensorInput, type TensorOutput } from './tensorValues.js';
+import {
+  allocateTensor,
+  freeStrings,
+  readTensor,
+  type TensorInput,
+  type TensorOutput,
+} from './tensorValues.js';
 
 /** What an operation says of a tensor that it made. */
 export interface TensorMetadata {
@@ -70,6 +76,12 @@ export class TensorTable implements Disposable {
   delete(id: number): void {
     this.c.TFE_DeleteTensorHandle(this.handle(id));
     this.#handles.delete(id);
+  }
+
+  /** Deletes a string tensor together with its texts; no other tensor may share them. */
+  deleteWithStrings(id: number): void {
+    this.withTensor(id, (tensor) => freeStrings(this.c, tensor));
+    this.delete(id);
   }
 
   /** A copy of a tensor's values; waits for the device that computes them. */

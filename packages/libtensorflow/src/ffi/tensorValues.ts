@@ -179,6 +179,13 @@ function readStrings(c: TensorFlowC, tensor: Address<'TF_Tensor'>, elements: num
   });
 }
 
+/** Frees the texts of a string tensor and leaves empty ones. */
+export function freeStrings(c: TensorFlowC, tensor: Address<'TF_Tensor'>): void {
+  const data = c.TF_TensorData(tensor);
+  const elements = c.TF_TensorElementCount(tensor);
+  for (let i = 0; i < elements; i++) c.TF_StringDealloc(data + i * stringBytes);
+}
+
 const bits = new Uint32Array(1);
 const asFloat = new Float32Array(bits.buffer);
 
