@@ -1,9 +1,8 @@
-import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describeInterop } from '@tfaip/testing';
+import { afterAll, expect, it } from 'vitest';
 import { SummaryWriter } from './summaryWriter.js';
 
 /** What TensorBoard's EventAccumulator reads, as JSON: run -> tag -> [step, wall time, value as float32 bits]. */
@@ -40,23 +39,8 @@ found = provider.read_scalars(
 print(json.dumps({run: {tag: [[e.step, e.value] for e in es] for tag, es in tags.items()} for run, tags in found.items()}))
 `;
 
-const python = interopPython();
-const isRequired = process.env.TFAIP_REQUIRE_INTEROP === '1';
 const folder = mkdtempSync(path.join(tmpdir(), 'tfaip-interop-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-
-/** Python with TensorBoard, installed at the first call; undefined, with a message, where that cannot be had. */
-function interopPython(): string | undefined {
-  const script = fileURLToPath(new URL('../../../scripts/interop.mjs', import.meta.url));
-  const { status, stdout, stderr } = spawnSync(process.execPath, [script], { encoding: 'utf8' });
-  if (status === 0) return stdout.trim();
-  console.warn(`Tests against the real TensorBoard are skipped: ${stderr.trim()}`);
-  return undefined;
-}
-
-function runPython(script: string, ...args: string[]): unknown {
-  return JSON.parse(execFileSync(python!, ['-c', script, ...args], { encoding: 'utf8' }));
-}
 
 interface Scalar {
   tag: string;
@@ -98,11 +82,7 @@ function expected(scalars: Scalar[]): Record<string, number[][]> {
   return tags;
 }
 
-it.runIf(isRequired)('has the Python environment for the tests against TensorBoard', () => {
-  expect(python).toBeDefined();
-});
-
-describe.skipIf(!python)('the real TensorBoard', () => {
+describeInterop('the real TensorBoard', (runPython) => {
   it('reads the same tags, steps, times and values, to the last bit', async () => {
     const train = await writeRun('train', scalarsOf('train'));
     const val = await writeRun('val', scalarsOf('val'));

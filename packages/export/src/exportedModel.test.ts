@@ -1,0 +1,91 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { EagerRuntime, ndArray } from '@tfaip/core';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { assignWeights, ExportError, readExport, readWeights, writeExport } from './exportedModel.js';
+import { replaceDirectory } from './replaceDirectory.js';
+
+let folder: string;
+
+beforeEach(async () => {
+  await tf.setBackend('cpu');
+  folder = await mkdtemp(join(tmpdir(), 'tfaip-export-'));
+});
+
+afterEach(() => rm(folder, { recursive: true }));
+
+const weights = { kernel: ndArray('float32', [2], Float32Array.of(1, 2)) };
+const info = { scenarioParams: { model: { n: 3 } }, origin: { epoch: 2 } };
+
+describe('an export', () => {
+  it('is read as it was written, and replaced as a whole', async () => {
+    const path = join(folder, 'best');
+    await writeExport(path, weights, info);
+    expect(await readExport(path)).toEqual({ weights, ...info });
+    await writeFile(join(path, 'stale'), '');
+    await writeExport(path, weights, { ...info, origin: { epoch: 3 } });
+    expect((await readExport(path)).origin).toEqual({ epoch: 3 });
+    expect(await readdir(path)).not.toContain('stale');
+    expect(await readdir(folder)).toEqual(['best']);
+  });
+
+  it('is refused if it is none, damaged, or of a later version', async () => {
+    await expect(readExport(join(folder, 'nothing'))).rejects.toThrow(ExportError);
+    const path = join(folder, 'best');
+    await writeExport(path, weights, info);
+    await writeFile(join(path, 'manifest.json'), '{"formatVersion": 99}');
+    await expect(readExport(path)).rejects.toThrow(/format version 99/);
+    await writeFile(join(path, 'manifest.json'), '{');
+    await expect(readExport(path)).rejects.toThrow(/not a complete export/);
+  });
+});
+
+describe('replaceDirectory', () => {
+  it('keeps the old directory and leaves nothing else if writing fails', async () => {
+    const path = join(folder, 'best');
+    await mkdir(path);
+    await writeFile(join(path, 'file'), 'old');
+    const failing = replaceDirectory(path, async (temporary) => {
+      await writeFile(join(temporary, 'file'), 'half');
+      throw new Error('disk full');
+    });
+    await expect(failing).rejects.toThrow('disk full');
+    expect(await readFile(join(path, 'file'), 'utf8')).toBe('old');
+    expect(await readdir(folder)).toEqual(['best']);
+  });
+});
+
+describe('weights', () => {
+  it('go from variables to arrays and back', async () => {
+    const runtime = new EagerRuntime();
+    const variable = tf.variable(tf.tensor1d([1, 2]));
+    const named = [{ name: 'kernel', variable, trainable: true }];
+    const before = await readWeights(runtime, named);
+    assignWeights(runtime, named, { kernel: ndArray('float32', [2], Float32Array.of(5, 6)) });
+    expect([...variable.dataSync()]).toEqual([5, 6]);
+    assignWeights(runtime, named, before);
+    expect([...variable.dataSync()]).toEqual([1, 2]);
+    variable.dispose();
+  });
+
+  it('that do not fit change nothing, and all problems are named', async () => {
+    const runtime = new EagerRuntime();
+    const variables = ['a', 'b', 'c'].map((name) => ({
+      name,
+      variable: tf.variable(tf.tensor1d([1, 2])),
+      trainable: true,
+    }));
+    const given = {
+      a: ndArray('float32', [2], Float32Array.of(5, 6)),
+      b: ndArray('float32', [3], new Float32Array(3)),
+    };
+    expect(() => assignWeights(runtime, variables, given)).toThrow(ExportError);
+    expect(() => assignWeights(runtime, variables, given)).toThrow(
+      /b has the shape \[3\] instead of \[2\]; c is missing/,
+    );
+    expect([...variables[0]!.variable.dataSync()]).toEqual([1, 2]);
+    tf.dispose(variables.map(({ variable }) => variable));
+  });
+});
