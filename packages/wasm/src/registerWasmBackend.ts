@@ -1,6 +1,18 @@
-import { findBackendFactory, registerBackend, registerKernel, removeBackend } from '@tensorflow/tfjs';
+import {
+  engine,
+  findBackend,
+  findBackendFactory,
+  getKernel,
+  type KernelConfig,
+  registerBackend,
+  registerKernel,
+  removeBackend,
+  unregisterKernel,
+} from '@tensorflow/tfjs';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import { withComplexReads } from './kernels/complexValues.js';
 import { missingKernels } from './kernels/missingKernels.js';
+import { replacedKernels } from './kernels/replacedKernels.js';
 import { withoutLoaderHandlers } from './processListeners.js';
 import { wasmBinariesFolder } from './wasmBinaries.js';
 
@@ -38,12 +50,24 @@ async function register(options: WasmBackendOptions): Promise<void> {
   const folder = wasmBinariesFolder(options.binaries);
   const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
   setWasmPaths(folder);
-  const create = findBackendFactory(WASM_BACKEND);
+  if (WASM_BACKEND in engine().registry) withComplexReads(findBackend(WASM_BACKEND) as BackendWasm);
+  else replaceFactory(findBackendFactory(WASM_BACKEND));
+  for (const kernel of missingKernels) registerKernel(kernel);
+  for (const [name, replacement] of Object.entries(replacedKernels)) replaceKernel(name, replacement);
+}
+
+function replaceFactory(create: () => unknown): void {
   removeBackend(WASM_BACKEND);
   registerBackend(
     WASM_BACKEND,
-    () => withoutLoaderHandlers(() => create() as Promise<BackendWasm>),
+    async () => withComplexReads((await withoutLoaderHandlers(create)) as BackendWasm),
     PRIORITY,
   );
-  for (const kernel of missingKernels) registerKernel(kernel);
+}
+
+/** The original's set-up function stays with the new kernel: it may call the original's function. */
+function replaceKernel(name: string, replacement: (original: KernelConfig) => KernelConfig): void {
+  const original = getKernel(name, WASM_BACKEND);
+  unregisterKernel(name, WASM_BACKEND);
+  registerKernel(replacement(original));
 }

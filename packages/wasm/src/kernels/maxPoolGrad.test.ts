@@ -1,0 +1,46 @@
+import * as tf from '@tensorflow/tfjs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { computeOn, expectAsOnCpu, kernel, uniform } from '../testing/compareBackends.js';
+import { type ConvCase, convCases, outShape } from '../testing/convCases.js';
+
+function poolGradient(pool: ConvCase, input: tf.Tensor): tf.Tensor {
+  const attrs = {
+    filterSize: pool.filter.slice(0, 2),
+    strides: pool.strides,
+    pad: pool.pad,
+    dimRoundingMode: pool.dimRoundingMode,
+  };
+  const shape = outShape({ ...pool, filter: [pool.filter[0], pool.filter[1], pool.x[3], pool.x[3]] });
+  const dy = uniform(shape, pool.seed + 1);
+  return kernel('MaxPoolGrad', { dy, input, output: tf.zeros(shape) }, attrs);
+}
+
+// tfjs's pooling kernels refuse explicit padding.
+const poolCases = convCases().filter(({ pad }) => !Array.isArray(pad));
+
+describe('MaxPoolGrad', () => {
+  it('gives what the CPU backend gives', async () => {
+    await fc.assert(
+      fc.asyncProperty(poolCases, (pool) =>
+        expectAsOnCpu(() => poolGradient(pool, uniform(pool.x, pool.seed))),
+      ),
+    );
+  });
+
+  it('gives it to the first of equal values', async () => {
+    await fc.assert(
+      fc.asyncProperty(poolCases, (pool) =>
+        expectAsOnCpu(() => poolGradient(pool, tf.round(uniform(pool.x, pool.seed)))),
+      ),
+    );
+    const [ones] = await computeOn('wasm', () =>
+      kernel(
+        'MaxPoolGrad',
+        { dy: tf.tensor4d([5], [1, 1, 1, 1]), input: tf.ones([1, 2, 2, 1]), output: tf.ones([1, 1, 1, 1]) },
+        { filterSize: 2, strides: 2, pad: 'valid' },
+      ),
+    );
+    expect(ones!.values).toEqual([5, 0, 0, 0]);
+  });
+});
