@@ -1,3 +1,10 @@
+// Accumulation
+export { GradientAccumulator } from './accumulation/gradientAccumulator.js';
+// Averages
+export {
+  ExponentialMovingAverage,
+  type ExponentialMovingAverageOptions,
+} from './averaging/exponentialMovingAverage.js';
 // Clipping
 export { clipByGlobalNorm, clipByNorm, clipByValue, globalNorm } from './clipping/clipping.js';
 // Base of optimizers
