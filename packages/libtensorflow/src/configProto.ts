@@ -10,7 +10,7 @@ export interface NativeSettings {
   readonly intraOpThreads?: number;
   /** Operations that may run side by side. Default: TensorFlow's choice. */
   readonly interOpThreads?: number;
-  /** Take GPU memory as it is needed instead of nearly all of it at once. */
+  /** Take GPU memory as it is needed instead of nearly all of it at once. Default: true. */
   readonly gpuMemoryGrowth?: boolean;
   /** At most this much memory on each used GPU, in MB. Without `visibleDevices` only the first GPU is used. */
   readonly gpuMemoryLimitMb?: number;

@@ -30,6 +30,9 @@ export const NATIVE_BACKEND = 'tensorflow' as const;
 /** Above tfjs's own backends, as tfjs-node has it. */
 const PRIORITY = 3;
 
+/** TensorFlow's own default takes all memory of every GPU at once. */
+const defaults: NativeSettings = { gpuMemoryGrowth: true };
+
 let running: Promise<NativeRuntimeInfo> | undefined;
 
 /**
@@ -43,7 +46,8 @@ let running: Promise<NativeRuntimeInfo> | undefined;
  * await tf.setBackend('tensorflow');
  */
 export async function registerNativeBackend(options: NativeBackendOptions = {}): Promise<NativeRuntimeInfo> {
-  const settings = settingsOf(options);
+  const given = settingsOf(options);
+  const settings = { ...defaults, ...given };
   const config = encodeConfigProto(settings);
   if (running === undefined) {
     running = start(options, settings, config);
@@ -54,9 +58,9 @@ export async function registerNativeBackend(options: NativeBackendOptions = {}):
     return running;
   }
   const info = await running;
-  if (Object.keys(settings).length > 0 && JSON.stringify(settings) !== JSON.stringify(info.settings)) {
+  if (Object.keys(given).some((name) => !isSame(name as keyof NativeSettings, given, info.settings))) {
     throw new NativeRuntimeError(
-      `The native backend already runs with ${JSON.stringify(info.settings)}; given ${JSON.stringify(settings)}. ` +
+      `The native backend already runs with ${JSON.stringify(info.settings)}; given ${JSON.stringify(given)}. ` +
         'Devices, memory and threads are fixed for a process: set them before its first use.',
     );
   }
@@ -89,6 +93,10 @@ async function start(
     settings,
     binding,
   };
+}
+
+function isSame(name: keyof NativeSettings, a: NativeSettings, b: NativeSettings): boolean {
+  return JSON.stringify(a[name]) === JSON.stringify(b[name]);
 }
 
 /** The settings alone, in one order, without those left out: to store and to compare. */

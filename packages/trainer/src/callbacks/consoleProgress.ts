@@ -34,7 +34,9 @@ export class ConsoleProgress implements TrainerCallback {
     this.bar.start(this.run.stepsPerEpoch, 0, { rate: '-', losses: '' });
   }
 
-  onStepEnd({ stepInEpoch, losses }: StepEnd): void {
+  onStepEnd({ step, stepInEpoch, losses }: StepEnd): void {
+    if (step === 1)
+      this.print(`First training step done ${process.uptime().toFixed(1)} s after the program's start`);
     if (!this.bar || !this.run) return;
     const seconds = (performance.now() - this.epochStart) / 1000;
     const rate = Math.round((stepInEpoch * this.run.batchSize) / seconds);
@@ -54,7 +56,9 @@ export class ConsoleProgress implements TrainerCallback {
     const bestPart = best
       ? `best ${best.name} ${formatValue(best.value)} in epoch ${best.epoch}`
       : 'no epoch ended';
-    this.print(`Done: ${steps} steps in ${seconds.toFixed(1)} s, ${bestPart}`);
+    // Kilobytes on all platforms, says libuv.
+    const peakMiB = Math.round(process.resourceUsage().maxRSS / 1024);
+    this.print(`Done: ${steps} steps in ${seconds.toFixed(1)} s, ${bestPart}, peak memory ${peakMiB} MiB`);
     if (this.run) this.print(`Everything is in ${this.run.outputDir}`);
   }
 
