@@ -9,8 +9,8 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 test('the README’s example prints what it says', () => {
   const code = /```ts\n(.*?)```/s.exec(readFileSync(join(here, '../README.md'), 'utf8'))![1]!;
   const expected = [...code.matchAll(/^\/\/ prints: (.*)$/gm)].map(([, line]) => `${line}\n`).join('');
-  // Beside the sources, where the package resolves by its own name.
-  const folder = mkdtempSync(join(here, '.readme-'));
+  // In the package, where it resolves by its own name, and out of the way of what reads the sources meanwhile.
+  const folder = mkdtempSync(join(here, '../.readme-'));
   try {
     writeFileSync(join(folder, 'example.ts'), code);
     const options = ['--conditions=@tfaip/source', '--import=tsx', join(folder, 'example.ts')];
