@@ -10,8 +10,8 @@ it('the example of the README prints what it says', () => {
   const code = /```ts\n(.*?)```/s.exec(readFileSync(join(here, '../README.md'), 'utf8'))![1]!;
   const expected = [...code.matchAll(/^\/\/ prints: (.*)$/gm)].map(([, line]) => line);
   expect(expected.length).toBeGreaterThan(0);
-  // Beside the sources, where the package resolves by its own name.
-  const folder = mkdtempSync(join(here, '.readme-'));
+  // In the package, where it resolves by its own name, and out of the way of what reads the sources meanwhile.
+  const folder = mkdtempSync(join(here, '../.readme-'));
   try {
     const file = join(folder, 'example.ts');
     writeFileSync(file, code);
