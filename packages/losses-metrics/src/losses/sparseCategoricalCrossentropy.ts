@@ -48,7 +48,8 @@ export class SparseCategoricalCrossentropy extends Loss {
 }
 
 function ofClasses(classes: tf.Tensor, logits: tf.Tensor): tf.Tensor {
+  // Cast, because WASM's OneHot kernel writes integers whatever dtype is asked for.
   const oneHot = tf.cast(tf.oneHot(classes, logits.shape[logits.rank - 1]!), 'float32');
   // A row without a one is a target out of range: 0 / 0 makes its loss NaN.
-  return tf.div(softmaxCrossentropy(oneHot, logits), tf.sum(oneHot, -1));
+  return softmaxCrossentropy(tf.div(oneHot, tf.sum(oneHot, -1, true)), logits);
 }
