@@ -1,15 +1,17 @@
-import type { backend_util, KernelConfig, TensorInfo } from '@tensorflow/tfjs';
+import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { type DepthwiseConvAttrs, depthwiseConvInfo } from './convAttrs.js';
-import { floatsOf, makeZeros, wasmKernel } from './wasmKernels.js';
+import { spreadGradient } from './spreadGradient.js';
+import { reshaped, runKernel, wasmKernel, withTemporaries } from './wasmKernels.js';
 
 interface InputGradientAttrs extends DepthwiseConvAttrs {
   readonly inputShape: number[];
 }
 
 /**
- * Gradient of a depthwise convolution with respect to its input: every value of dy goes back to the places under its
- * window, times the filter's weight there.
+ * Gradient of a depthwise convolution with respect to its input: the depthwise convolution of dy, spread out by the
+ * strides and padded, with the filter turned by 180 degrees, summed over the filters of each channel. In XNNPACK that is
+ * many times as fast as going through the windows in JavaScript, for strides too.
  */
 export const depthwiseConv2dNativeBackpropInput: KernelConfig = wasmKernel<
   'dy' | 'filter',
@@ -22,47 +24,21 @@ function inputGradient(
   attrs: InputGradientAttrs,
 ): TensorInfo {
   const conv = depthwiseConvInfo(attrs.inputShape, filter.shape, attrs);
-  const output = makeZeros(backend, attrs.inputShape);
-  const image = floatsOf(backend, output);
-  const gradient = floatsOf(backend, dy);
-  const weights = floatsOf(backend, filter);
-  for (let n = 0; n < conv.batchSize; n++) {
-    for (let i = 0; i < conv.outHeight; i++) {
-      for (let p = 0; p < conv.filterHeight; p++) {
-        const row = i * conv.strideHeight + p * conv.dilationHeight - conv.padInfo.top;
-        if (row < 0 || row >= conv.inHeight) continue;
-        addRow(conv, image, gradient, weights, {
-          row: (n * conv.inHeight + row) * conv.inWidth,
-          outRow: (n * conv.outHeight + i) * conv.outWidth,
-          filterRow: p * conv.filterWidth,
-        });
-      }
-    }
-  }
-  return output;
-}
-
-function addRow(
-  conv: backend_util.Conv2DInfo,
-  image: Float32Array,
-  gradient: Float32Array,
-  weights: Float32Array,
-  at: { row: number; outRow: number; filterRow: number },
-): void {
-  const { inChannels, outChannels, outWidth, filterWidth, inWidth } = conv;
-  const multiplier = outChannels / inChannels;
-  for (let j = 0; j < outWidth; j++) {
-    const from = (at.outRow + j) * outChannels;
-    for (let q = 0; q < filterWidth; q++) {
-      const column = j * conv.strideWidth + q * conv.dilationWidth - conv.padInfo.left;
-      if (column < 0 || column >= inWidth) continue;
-      const to = (at.row + column) * inChannels;
-      const weight = (at.filterRow + q) * outChannels;
-      for (let c = 0, k = 0; c < inChannels; c++) {
-        let sum = 0;
-        for (let m = 0; m < multiplier; m++, k++) sum += gradient[from + k]! * weights[weight + k]!;
-        image[to + c]! += sum;
-      }
-    }
-  }
+  const { filterHeight, filterWidth, inChannels, outChannels } = conv;
+  return withTemporaries(backend, (keep) => {
+    const turned = keep(runKernel('Reverse', backend, { x: filter }, { dims: [0, 1] }));
+    const weights = keep(reshaped(backend, turned, [filterHeight, filterWidth, outChannels, 1]));
+    const image = keep(spreadGradient(backend, dy, conv));
+    const gradient = runKernel(
+      'DepthwiseConv2dNative',
+      backend,
+      { x: image, filter: weights },
+      { strides: 1, dilations: [conv.dilationHeight, conv.dilationWidth], pad: 'valid' },
+    );
+    if (inChannels === outChannels) return gradient;
+    const perFilter = keep(
+      reshaped(backend, keep(gradient), [...attrs.inputShape, outChannels / inChannels]),
+    );
+    return runKernel('Sum', backend, { x: perFilter }, { axis: [4], keepDims: false });
+  });
 }

@@ -15,7 +15,7 @@ const cases = fc
     }),
   );
 
-describe('Sum', () => {
+describe('Sum and Mean', () => {
   it('gives what the CPU backend gives, over any axes', async () => {
     await fc.assert(
       fc.asyncProperty(cases, ({ shape, axes, fromEnd, keepDims, dtype }) =>
@@ -23,6 +23,14 @@ describe('Sum', () => {
           const x = tf.cast(tf.round(tf.mul(uniform(shape, 5), 9)), dtype);
           return tf.sum(x, fromEnd ? axes.map((axis) => axis - shape.length) : axes, keepDims);
         }),
+      ),
+    );
+  });
+
+  it('is what the mean of the CPU backend comes from too', async () => {
+    await fc.assert(
+      fc.asyncProperty(cases, ({ shape, axes, keepDims, dtype }) =>
+        expectAsOnCpu(() => tf.mean(tf.cast(tf.round(tf.mul(uniform(shape, 5), 9)), dtype), axes, keepDims)),
       ),
     );
   });
