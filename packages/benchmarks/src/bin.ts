@@ -1,0 +1,40 @@
+import { writeFile } from 'node:fs/promises';
+import { Command } from 'commander';
+import { BenchmarkError } from './benchmarkError.js';
+import { parseCount, parseCounts, parseList } from './options.js';
+import { type Network, networks } from './step/network.js';
+import { stepBenchmark } from './step/stepBenchmark.js';
+import { type SystemName, systemNames } from './step/systems.js';
+
+interface StepOptions {
+  networks: Network[];
+  batch: number[];
+  systems: SystemName[];
+  steps: number;
+  rounds: number;
+  json?: string;
+}
+
+const program = new Command('bench').description('Benchmarks of tfaip; nothing else should run beside them.');
+
+program
+  .command('step')
+  .description('Time of one training step, beside plain tfjs-layers on the same backend')
+  .option('--networks <list>', networks.join(', '), parseList(networks), [...networks])
+  .option('--batch <list>', 'batch sizes', parseCounts, [16, 128])
+  .option('--systems <list>', systemNames.join(', '), parseList(systemNames), [...systemNames])
+  .option('--steps <n>', 'measured steps of each system on each network and batch size', parseCount, 50)
+  .option('--rounds <n>', 'rounds that these steps are spread over', parseCount, 10)
+  .option('--json <file>', 'write one row per measurement')
+  .action(async ({ json, batch, ...options }: StepOptions) => {
+    const rows = await stepBenchmark({ ...options, batches: batch, print: console.log });
+    if (json !== undefined) await writeFile(json, `${JSON.stringify(rows, null, 2)}\n`);
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof BenchmarkError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

@@ -1,0 +1,50 @@
+import * as tf from '@tensorflow/tfjs';
+import type { DigitBatch } from './digitBatch.js';
+import type { Network } from './network.js';
+import type { StepSystem, TrainedNetwork } from './stepSystem.js';
+
+/** Plain tfjs-layers: a compiled model and `trainOnBatch`, which is what its `fit` calls for each batch. */
+export class TfjsLayersSystem implements StepSystem {
+  build(network: Network): TrainedNetwork {
+    const model = tf.sequential({ layers: network === 'mlp' ? mlpLayers() : cnnLayers() });
+    const optimizer = tf.train.adam(1e-3);
+    model.compile({ optimizer, loss: 'sparseCategoricalCrossentropy', metrics: ['acc'] });
+    return {
+      step: (batch) => trainOnBatch(model, batch),
+      dispose: () => {
+        model.dispose();
+        optimizer.dispose();
+      },
+    };
+  }
+}
+
+async function trainOnBatch(model: tf.Sequential, { size, images, classes }: DigitBatch): Promise<number> {
+  const x = tf.tensor4d(images, [size, 28, 28, 1]);
+  const y = tf.tensor2d(Float32Array.from(classes), [size, 1]);
+  const [loss] = (await model.trainOnBatch(x, y)) as number[];
+  tf.dispose([x, y]);
+  return loss!;
+}
+
+function mlpLayers(): tf.layers.Layer[] {
+  return [tf.layers.flatten({ inputShape: [28, 28, 1] }), ...denseLayers()];
+}
+
+function cnnLayers(): tf.layers.Layer[] {
+  return [
+    tf.layers.conv2d({ inputShape: [28, 28, 1], filters: 32, kernelSize: 3, activation: 'relu' }),
+    tf.layers.maxPooling2d({ poolSize: 2 }),
+    tf.layers.conv2d({ filters: 64, kernelSize: 3, activation: 'relu' }),
+    tf.layers.maxPooling2d({ poolSize: 2 }),
+    tf.layers.flatten(),
+    ...denseLayers(),
+  ];
+}
+
+function denseLayers(): tf.layers.Layer[] {
+  return [
+    tf.layers.dense({ units: 128, activation: 'relu' }),
+    tf.layers.dense({ units: 10, activation: 'softmax' }),
+  ];
+}

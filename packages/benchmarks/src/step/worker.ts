@@ -1,0 +1,74 @@
+/**
+ * The process of one system: it takes one backend for its life, so that no system sees another one's memory,
+ * variables or compiled code.
+ */
+import type { Runtime } from '@tfaip/core';
+import { BackendError, DeviceParams, selectBackend } from '@tfaip/trainer';
+import { BenchmarkError } from '../benchmarkError.js';
+import { type DigitBatch, digitBatches } from './digitBatch.js';
+import type { TrainedNetwork } from './stepSystem.js';
+import { type SystemName, systems } from './systems.js';
+import type { WorkerAnswer, WorkerRequest } from './workerMessages.js';
+
+const BATCHES = 8;
+
+class Worker {
+  private network: TrainedNetwork | undefined;
+  private batches: DigitBatch[] = [];
+  private steps = 0;
+
+  constructor(
+    private readonly name: SystemName,
+    private readonly runtime: Runtime,
+  ) {}
+
+  async answer(request: WorkerRequest): Promise<WorkerAnswer> {
+    if (request.kind === 'train') return { kind: 'trained', stepMs: await this.train(request.steps) };
+    this.network?.dispose();
+    this.batches = digitBatches(request.batch, BATCHES);
+    this.network = systems[this.name].create().build(request.network, this.batches[0]!, this.runtime);
+    await this.train(request.warmUpSteps);
+    return { kind: 'built' };
+  }
+
+  private async train(steps: number): Promise<number[]> {
+    if (!this.network)
+      throw new BenchmarkError('The worker was asked to train before it was asked to build.');
+    const stepMs: number[] = [];
+    for (let i = 0; i < steps; i++) {
+      const batch = this.batches[this.steps++ % BATCHES]!;
+      const start = performance.now();
+      const loss = await this.network.step(batch);
+      stepMs.push(performance.now() - start);
+      if (!Number.isFinite(loss))
+        throw new BenchmarkError(`${this.name}: the loss is ${loss} after ${this.steps} steps.`);
+    }
+    return stepMs;
+  }
+}
+
+async function start(name: SystemName): Promise<void> {
+  const device = Object.assign(new DeviceParams(), { backend: systems[name].backend });
+  const { runtime, description } = await selectBackend(device);
+  const worker = new Worker(name, runtime);
+  process.on('message', (request: WorkerRequest) => {
+    worker.answer(request).then(send, (error: unknown) => send(failure(error)));
+  });
+  send({ kind: 'ready', backend: description });
+}
+
+function failure(error: unknown): WorkerAnswer {
+  const unavailable = error instanceof BackendError;
+  const message =
+    error instanceof Error ? (unavailable ? error.message : String(error.stack)) : String(error);
+  return { kind: 'failed', message, unavailable };
+}
+
+function send(answer: WorkerAnswer): void {
+  process.send?.(answer);
+}
+
+start(process.argv[2] as SystemName).catch((error: unknown) => {
+  send(failure(error));
+  process.disconnect?.();
+});

@@ -1,0 +1,18 @@
+import type { Network } from './network.js';
+
+/** What the benchmark asks of the process of one system; one request at a time. */
+export type WorkerRequest =
+  | {
+      readonly kind: 'build';
+      readonly network: Network;
+      readonly batch: number;
+      readonly warmUpSteps: number;
+    }
+  | { readonly kind: 'train'; readonly steps: number };
+
+/** Its answer; the first one, unasked, says that the backend is ready, or why not. */
+export type WorkerAnswer =
+  | { readonly kind: 'ready'; readonly backend: string }
+  | { readonly kind: 'built' }
+  | { readonly kind: 'trained'; readonly stepMs: number[] }
+  | { readonly kind: 'failed'; readonly message: string; readonly unavailable: boolean };
