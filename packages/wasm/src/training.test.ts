@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
-import { computeOn, expectAsOnCpu, uniform } from './testing/compareBackends.js';
+import { computeOn, expectAsOnCpu, uniform } from './testSupport/compareBackends.js';
 
 const SHAPES = {
   conv: [3, 3, 2, 4],

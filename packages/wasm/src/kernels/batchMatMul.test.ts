@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
-import { expectAsOnCpu, uniform } from '../testing/compareBackends.js';
+import { expectAsOnCpu, uniform } from '../testSupport/compareBackends.js';
 
 const size = fc.integer({ min: 1, max: 9 });
 const cases = fc.record({

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, it } from 'vitest';
-import { expectAsOnCpu } from '../testing/compareBackends.js';
+import { expectAsOnCpu } from '../testSupport/compareBackends.js';
 
 const VALUES = [-4, -0.5, 0, 0.5, 1, 256, Number.NaN];
 

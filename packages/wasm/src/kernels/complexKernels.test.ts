@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { computeOn, expectAsOnCpu, uniform } from '../testing/compareBackends.js';
+import { computeOn, expectAsOnCpu, uniform } from '../testSupport/compareBackends.js';
 
 const cases = fc.record({
   shape: fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 33 })),

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { computeOn, expectAsOnCpu, kernel, uniform } from '../testing/compareBackends.js';
-import { convAttrs, convCases, outShape } from '../testing/convCases.js';
+import { computeOn, expectAsOnCpu, kernel, uniform } from '../testSupport/compareBackends.js';
+import { convAttrs, convCases, outShape } from '../testSupport/convCases.js';
 
 const toChannelsFirst = (tensor: tf.Tensor) => tf.transpose(tensor, [0, 3, 1, 2]);
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
-import { expectAsOnCpu, kernel, uniform } from '../testing/compareBackends.js';
-import { convAttrs, convCases, outShape } from '../testing/convCases.js';
+import { expectAsOnCpu, kernel, uniform } from '../testSupport/compareBackends.js';
+import { convAttrs, convCases, outShape } from '../testSupport/convCases.js';
 
 describe('Conv2DBackpropInput', () => {
   it('gives what the CPU backend gives', async () => {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
-import { computeOn, expectAsOnCpu } from '../testing/compareBackends.js';
+import { computeOn, expectAsOnCpu } from '../testSupport/compareBackends.js';
 
 describe('kernels that run on the CPU backend', () => {
   it('replace in strings', async () => {

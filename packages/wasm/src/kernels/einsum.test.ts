@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { computeOn, expectAsOnCpu, expectClose, uniform } from '../testing/compareBackends.js';
+import { computeOn, expectAsOnCpu, expectClose, uniform } from '../testSupport/compareBackends.js';
 
 const SIZES: Record<string, number> = { a: 2, b: 3, c: 1, d: 4, e: 2 };
 

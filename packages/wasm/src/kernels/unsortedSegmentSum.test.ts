@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { computeOn, expectAsOnCpu, uniform } from '../testing/compareBackends.js';
+import { computeOn, expectAsOnCpu, uniform } from '../testSupport/compareBackends.js';
 
 const cases = fc.record({
   ids: fc.array(fc.integer({ min: -2, max: 6 }), { minLength: 1, maxLength: 12 }),
