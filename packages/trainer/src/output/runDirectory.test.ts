@@ -56,6 +56,13 @@ describe('the folder of a run', () => {
     );
   });
 
+  it.runIf(process.platform === 'linux')(
+    'is refused, without hanging, where nothing can be made',
+    async () => {
+      await expect(createRunDirectory('/proc/tfaip/run', {}, {})).rejects.toThrow(/cannot be written/);
+    },
+  );
+
   it('is named for scenario and time by default', () => {
     const name = defaultRunDirectory('mnist', new Date('2026-01-02T03:04:05Z'));
     expect(name).toBe(join('runs', 'mnist-2026-01-02_03-04-05'));

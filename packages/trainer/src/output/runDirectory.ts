@@ -1,5 +1,5 @@
 import { access, mkdir, rm, stat, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { type Json, TfaipError } from '@tfaip/core';
 
 /** The output folder of a run cannot be used. */
@@ -56,7 +56,7 @@ export async function createRunDirectory(
   scenarioParams: Json,
 ): Promise<void> {
   try {
-    await mkdir(directory, { recursive: true });
+    await makeFolders(resolve(directory));
     if (await exists(join(directory, trainerParamsFile))) await removeRun(directory);
     await writeJson(join(directory, scenarioParamsFile), scenarioParams);
     await writeJson(join(directory, trainerParamsFile), trainerParams);
@@ -67,6 +67,16 @@ export async function createRunDirectory(
       cause,
     });
   }
+}
+
+/** Not by mkdir's own recursion: it never ends where a parent exists but takes no entries, such as /proc. */
+async function makeFolders(directory: string): Promise<void> {
+  if (await exists(directory)) return;
+  const parent = dirname(directory);
+  if (parent !== directory) await makeFolders(parent);
+  await mkdir(directory).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
 }
 
 /** Only called where a run's params stand, so that a user's own `train` folder is never taken for a run's. */
