@@ -13,8 +13,8 @@ export interface Violation {
   to: string;
 }
 
-/** Tests, and in the folders `testSupport` and `fixtures` what they share. */
-const testFiles = '(\\.(test|soak)\\.ts$|/(testSupport|fixtures)/)';
+/** Tests, what they share in the folders `testSupport`, `fixtures` and `golden`, and the package of test helpers. */
+const testFiles = `(\\.(test|soak)\\.ts$|/(testSupport|fixtures|golden)/|^packages/${testOnlyPackage}/)`;
 const declared: DependencyType[] = ['npm', 'npm-peer', 'npm-optional'];
 
 /**

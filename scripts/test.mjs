@@ -22,6 +22,7 @@ const checks = [
       'build',
       'typecheck',
       'typecheck:root',
+      '--continue',
       '--output-logs=new-only',
       '--log-order=grouped',
     ],

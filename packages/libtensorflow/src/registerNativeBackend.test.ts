@@ -30,7 +30,9 @@ describeNative('the native tfjs backend', (runtime) => {
   it('answers with the running runtime when registered again, and refuses other settings', async () => {
     expect(await registerNativeBackend()).toBe(runtime());
     expect(await nativeRuntime()).toBe(runtime());
-    await expect(registerNativeBackend({ intraOpThreads: 3 })).rejects.toThrow(/already runs with {"gpuMemoryGrowth":true}/);
+    await expect(registerNativeBackend({ intraOpThreads: 3 })).rejects.toThrow(
+      /already runs with {"gpuMemoryGrowth":true}/,
+    );
     await expect(registerNativeBackend({ intraOpThreads: 0 })).rejects.toThrow(/expected a whole number/);
   });
 
