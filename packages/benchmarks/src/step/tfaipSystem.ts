@@ -28,7 +28,8 @@ export class TfaipSystem implements StepSystem {
       dispose: () => {
         step.dispose();
         optimizer.dispose();
-        for (const { variable } of built.variables) variable.dispose();
+        built.graph.dispose();
+        for (const metric of built.metrics) metric.dispose();
       },
     };
   }

@@ -3,7 +3,11 @@ import type { DigitBatch } from './digitBatch.js';
 import type { Network } from './network.js';
 import type { StepSystem, TrainedNetwork } from './stepSystem.js';
 
-/** Plain tfjs-layers: a compiled model and `trainOnBatch`, which is what its `fit` calls for each batch. */
+/**
+ * Plain tfjs-layers: a compiled model and `trainOnBatch`, which does what its `fit` does for each batch.
+ *
+ * Only the models are plain. The backend is this project's: without its kernels, the CNN would not train on WASM at all.
+ */
 export class TfjsLayersSystem implements StepSystem {
   build(network: Network): TrainedNetwork {
     const model = tf.sequential({ layers: network === 'mlp' ? mlpLayers() : cnnLayers() });

@@ -1,0 +1,57 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { BenchmarkRow } from './step/benchmarkRow.js';
+
+const loader = new URL('../../../scripts/typescript.mjs', import.meta.url).href;
+const bin = fileURLToPath(new URL('./bin.ts', import.meta.url));
+const flags = ['--conditions=@tfaip/source', `--import=${loader}`, bin];
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tfaip-bench-'));
+});
+
+afterAll(() => rm(folder, { recursive: true }));
+
+function bench(...args: string[]) {
+  const env = { ...process.env, TFAIP_LIBTENSORFLOW: join(folder, 'nothing') };
+  return spawnSync(process.execPath, [...flags, ...args], { encoding: 'utf8', env });
+}
+
+describe('bench step', () => {
+  it('measures what can be had, says what cannot and why, and writes the rows', async () => {
+    const json = join(folder, 'rows.json');
+    const { stdout, stderr, status } = bench(
+      'step',
+      ...['--networks', 'mlp', '--batch', '2,3', '--steps', '4', '--rounds', '2'],
+      ...['--systems', 'native,wasm,wasm-tfjs-layers', '--json', json],
+    );
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/native: not available\.\n.*\n.*TFAIP_LIBTENSORFLOW: .*does not exist/);
+    expect(stdout).toMatch(/mlp +2 +wasm-tfjs-layers +\d+\.\d\d +\d+\.\d\d +\d+\.\d\d +1\.00\n/);
+    const rows: BenchmarkRow[] = JSON.parse(await readFile(json, 'utf8'));
+    expect(rows.map(({ network, batch, system }) => [network, batch, system])).toEqual([
+      ['mlp', 2, 'wasm'],
+      ['mlp', 2, 'wasm-tfjs-layers'],
+      ['mlp', 3, 'wasm'],
+      ['mlp', 3, 'wasm-tfjs-layers'],
+    ]);
+    for (const { p10Ms, medianMs, p90Ms } of rows) {
+      expect(p10Ms).toBeGreaterThan(0);
+      expect(medianMs).toBeGreaterThanOrEqual(p10Ms);
+      expect(p90Ms).toBeGreaterThanOrEqual(medianMs);
+    }
+  });
+
+  it('names the networks if it is given another', () => {
+    const { stderr, status } = bench('step', '--networks', 'rnn');
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/"rnn" is none of mlp, cnn/);
+  });
+});
