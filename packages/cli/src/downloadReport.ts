@@ -13,6 +13,7 @@ export interface ReportStream {
 export class DownloadReport {
   private begun = '';
   private told = '';
+  private tenthTold = 0;
 
   constructor(private readonly stream: ReportStream) {}
 
@@ -23,6 +24,7 @@ export class DownloadReport {
     if (this.begun !== part) {
       this.end();
       this.begun = part;
+      this.tenthTold = 0;
       const size = totalBytes === undefined ? '' : ` (${megabytes(totalBytes)})`;
       this.stream.write(
         phase === 'download' ? `Downloading ${item}${size} with pip\n` : `Unpacking ${item}\n`,
@@ -46,9 +48,11 @@ export class DownloadReport {
       this.told = line;
       return;
     }
-    const tenth = share === undefined ? '' : `${Math.floor(share / 10) * 10} %`;
-    if (tenth !== this.told && tenth !== '0 %') this.stream.write(`  ${tenth}\n`);
-    this.told = tenth;
+    if (share === undefined) return;
+    // Only ever upwards: pip moves what it has downloaded, and counts fall while it does.
+    const tenth = Math.floor(share / 10);
+    if (tenth > this.tenthTold) this.stream.write(`  ${tenth * 10} %\n`);
+    this.tenthTold = Math.max(this.tenthTold, tenth);
   }
 }
 

@@ -46,7 +46,7 @@ export interface Installation {
 }
 
 const MB = 1e6;
-/** Measured for the pinned version: the wheel, and what must be free for wheels and unpacked files together. */
+/** The wheel of the pinned version, and what must be free for wheels and unpacked files together (`gpu`: estimated). */
 const sizes: Record<NativeVariant, { readonly wheelBytes: number; readonly neededBytes: number }> = {
   cpu: { wheelBytes: 274 * MB, neededBytes: 1400 * MB },
   gpu: { wheelBytes: 572 * MB, neededBytes: 9000 * MB },
