@@ -28,7 +28,7 @@ export {
   typeNameOf,
 } from './params/fields.js';
 export { type Json, paramsFromJson, paramsToJson } from './params/json.js';
-export { type ListOptions, param } from './params/param.js';
+export { type FieldDecorator, type ListOptions, param } from './params/param.js';
 export { Params } from './params/params.js';
 export { ParamsError, type ParamsProblem } from './params/paramsError.js';
 export { problemsOf, validateParams } from './params/validate.js';

@@ -30,7 +30,7 @@ export type FieldKind =
   | { readonly kind: 'int' | 'float'; readonly min?: number; readonly max?: number }
   | { readonly kind: 'bool' | 'string' }
   | { readonly kind: 'enum'; readonly values: readonly string[] }
-  | { readonly kind: 'list'; readonly items: ScalarKind }
+  | { readonly kind: 'list'; readonly items: ScalarKind; readonly minItems: number }
   | { readonly kind: 'nested'; readonly cls: () => ParamsClass }
   | { readonly kind: 'choice'; readonly classes: () => readonly ParamsClass[] };
 
@@ -44,27 +44,50 @@ export interface Field {
   readonly options: FieldOptions;
 }
 
-const fieldsByPrototype = new WeakMap<object, Map<string, Field>>();
+/** Where the standard keeps what decorators say about a class; Node 20 lacks the symbol, compilers agree on this one. */
+const metadataKey: symbol = Symbol.metadata ?? Symbol.for('Symbol.metadata');
+if (!Symbol.metadata) Object.defineProperty(Symbol, 'metadata', { value: metadataKey });
 
-/** Records a field on the prototype that declares it; a subclass may declare it anew. */
-export function declareField(prototype: object, field: Field): void {
-  let own = fieldsByPrototype.get(prototype);
+/** By what a field's decorator gets to see of its class: the prototype (legacy) or the metadata (standard). */
+const fieldsByOwner = new WeakMap<object, Map<string, Field>>();
+
+/**
+ * Records a field for the class that declares it; a subclass may declare it anew.
+ *
+ * @param owner the class' prototype, or its decorators' metadata.
+ */
+export function declareField(owner: object, field: Field): void {
+  let own = fieldsByOwner.get(owner);
   if (!own) {
     own = new Map();
-    fieldsByPrototype.set(prototype, own);
+    fieldsByOwner.set(owner, own);
   }
   own.set(field.name, field);
 }
 
 /** All fields of a params object in the order of declaration, the base class' first. */
 export function fieldsOf(params: object): Field[] {
-  const lineage: object[] = [];
-  for (let at = Object.getPrototypeOf(params); at; at = Object.getPrototypeOf(at)) lineage.unshift(at);
   const fields = new Map<string, Field>();
-  for (const prototype of lineage) {
-    for (const [name, field] of fieldsByPrototype.get(prototype) ?? []) fields.set(name, field);
+  for (const prototype of lineageOf(params)) {
+    for (const field of ownFields(prototype)) fields.set(field.name, field);
   }
   return [...fields.values()];
+}
+
+/** The prototypes of an object, the most general first. */
+export function lineageOf(object: object): object[] {
+  const lineage: object[] = [];
+  for (let at = Object.getPrototypeOf(object); at; at = Object.getPrototypeOf(at)) lineage.unshift(at);
+  return lineage;
+}
+
+/** The fields that the class of this prototype declares itself. */
+export function ownFields(prototype: object): Field[] {
+  const metadata = Object.getOwnPropertyDescriptor(prototype.constructor, metadataKey)?.value as
+    | object
+    | undefined;
+  const standard = metadata && fieldsByOwner.get(metadata);
+  return [...(fieldsByOwner.get(prototype)?.values() ?? []), ...(standard?.values() ?? [])];
 }
 
 /**

@@ -1,3 +1,4 @@
+import { TfaipError } from '../errors/tfaipError.js';
 import {
   declareField,
   type FieldKind,
@@ -5,10 +6,12 @@ import {
   type NumberOptions,
   type ParamsClass,
 } from './fields.js';
-import type { Params } from './params.js';
-import { addRules } from './rules.js';
 
-type Declare = (prototype: object, name: string) => void;
+/** A decorator of fields, of the legacy kind (`experimentalDecorators`) and of the standard one. */
+export interface FieldDecorator {
+  (prototype: object, name: string): void;
+  (value: undefined, context: ClassFieldDecoratorContext): void;
+}
 
 /** Options of a list: those of its items, and how many there may be. */
 export interface ListOptions extends NumberOptions {
@@ -23,19 +26,19 @@ export interface ListOptions extends NumberOptions {
  */
 export const param: {
   /** A whole number. */
-  int(options: NumberOptions): Declare;
+  int(options: NumberOptions): FieldDecorator;
   /** A number. */
-  float(options: NumberOptions): Declare;
-  bool(options: FieldOptions): Declare;
-  string(options: FieldOptions): Declare;
+  float(options: NumberOptions): FieldDecorator;
+  bool(options: FieldOptions): FieldDecorator;
+  string(options: FieldOptions): FieldDecorator;
   /** One of several strings. */
-  oneOf(values: readonly string[], options: FieldOptions): Declare;
+  oneOf(values: readonly string[], options: FieldOptions): FieldDecorator;
   /** Several values of one scalar type. */
-  list(items: 'int' | 'float' | 'bool' | 'string', options: ListOptions): Declare;
+  list(items: 'int' | 'float' | 'bool' | 'string', options: ListOptions): FieldDecorator;
   /** Another params class. */
-  nested(cls: () => ParamsClass, options: FieldOptions): Declare;
+  nested(cls: () => ParamsClass, options: FieldOptions): FieldDecorator;
   /** One of several params classes, chosen by name; each brings its own fields. */
-  choice(classes: () => readonly ParamsClass[], options: FieldOptions): Declare;
+  choice(classes: () => readonly ParamsClass[], options: FieldOptions): FieldDecorator;
 } = {
   int: (options) => declare({ kind: 'int', ...limits(options) }, options),
   float: (options) => declare({ kind: 'float', ...limits(options) }, options),
@@ -43,15 +46,24 @@ export const param: {
   string: (options) => declare({ kind: 'string' }, options),
   oneOf: (values, options) => declare({ kind: 'enum', values }, options),
   list: (items, options) =>
-    declare({ kind: 'list', items: { kind: items, ...limits(options) } }, options, options.minItems),
+    declare(
+      { kind: 'list', items: { kind: items, ...limits(options) }, minItems: options.minItems ?? 0 },
+      options,
+    ),
   nested: (cls, options) => declare({ kind: 'nested', cls }, options),
   choice: (classes, options) => declare({ kind: 'choice', classes }, options),
 };
 
-function declare(type: FieldKind, options: FieldOptions, minItems = 0): Declare {
-  return (prototype, name) => {
-    declareField(prototype, { name, type, options });
-    addRules(prototype as Params, name, type, options, minItems);
+function declare(type: FieldKind, options: FieldOptions): FieldDecorator {
+  return (target: object | undefined, key: string | ClassFieldDecoratorContext) => {
+    const isLegacy = typeof key === 'string';
+    const owner = isLegacy ? target : key.metadata;
+    // Standard decorators came before their metadata: TypeScript 5.0 and 5.1 give none.
+    if (!owner)
+      throw new TfaipError('The compiler of this params class is too old for decorators with metadata.', {
+        fix: 'use TypeScript 5.2 or newer, or set "experimentalDecorators" in tsconfig.json',
+      });
+    declareField(owner, { name: isLegacy ? key : String(key.name), type, options });
   };
 }
 

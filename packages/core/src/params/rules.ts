@@ -13,24 +13,30 @@ import {
   ValidateNested,
   type ValidationOptions,
 } from 'class-validator';
-import type { FieldKind, FieldOptions } from './fields.js';
-import type { Params } from './params.js';
+import { type Field, type FieldKind, lineageOf, ownFields } from './fields.js';
 
-/** Puts class-validator's rules of a field's type onto its class; users add rules of their own beside the field. */
-export function addRules(
-  prototype: Params,
-  name: string,
-  type: FieldKind,
-  options: FieldOptions,
-  minItems: number,
-): void {
+const ruled = new WeakSet<object>();
+
+/**
+ * Gives class-validator the rules that follow from the fields' types, once for each class; users may add rules of
+ * their own beside a field.
+ */
+export function registerRules(params: object): void {
+  for (const prototype of lineageOf(params)) {
+    if (ruled.has(prototype)) continue;
+    ruled.add(prototype);
+    for (const field of ownFields(prototype)) addRules(prototype, field);
+  }
+}
+
+function addRules(prototype: object, { name, type, options }: Field): void {
   if (options.optional) {
     ValidateIf((_, value) => value !== null && value !== undefined)(prototype, name);
   }
-  for (const rule of rulesOf(type, minItems, {})) rule(prototype, name);
+  for (const rule of rulesOf(type, {})) rule(prototype, name);
 }
 
-function rulesOf(type: FieldKind, minItems: number, options: ValidationOptions): PropertyDecorator[] {
+function rulesOf(type: FieldKind, options: ValidationOptions): PropertyDecorator[] {
   switch (type.kind) {
     case 'int':
       return [IsInt(options), ...limitRules(type, options)];
@@ -43,7 +49,7 @@ function rulesOf(type: FieldKind, minItems: number, options: ValidationOptions):
     case 'enum':
       return [IsIn([...type.values], options)];
     case 'list':
-      return [IsArray(), ArrayMinSize(minItems), ...rulesOf(type.items, 0, { each: true })];
+      return [IsArray(), ArrayMinSize(type.minItems), ...rulesOf(type.items, { each: true })];
     case 'nested':
     case 'choice':
       return [IsObject(), ValidateNested()];

@@ -2,6 +2,7 @@ import { type ValidationError, validateSync } from 'class-validator';
 import { fieldsOf } from './fields.js';
 import type { Params } from './params.js';
 import { ParamsError, type ParamsProblem } from './paramsError.js';
+import { registerRules } from './rules.js';
 
 /**
  * Calls the post-init hooks, then checks all fields, those of nested params included.
@@ -10,22 +11,24 @@ import { ParamsError, type ParamsProblem } from './paramsError.js';
  * @throws {ParamsError} that lists every problem.
  */
 export function validateParams(params: Params, root = ''): void {
-  callPostInit(params);
+  forEachParams(params, (each) => each.postInit());
   const problems = problemsOf(params, root);
   if (problems.length > 0) throw new ParamsError(problems);
 }
 
 /** All problems of the params' fields; empty if they are fine. */
 export function problemsOf(params: Params, root = ''): ParamsProblem[] {
+  forEachParams(params, registerRules);
   return validateSync(params, { forbidUnknownValues: false }).flatMap((error) => flatten(error, root));
 }
 
-function callPostInit(params: Params): void {
-  params.postInit();
+/** Calls a function with the params and all that are nested in them, outermost first. */
+function forEachParams(params: Params, action: (params: Params) => void): void {
+  action(params);
   for (const { name, type } of fieldsOf(params)) {
     if (type.kind !== 'nested' && type.kind !== 'choice') continue;
     const nested = (params as unknown as Record<string, Params | null>)[name];
-    if (nested) callPostInit(nested);
+    if (nested) forEachParams(nested, action);
   }
 }
 

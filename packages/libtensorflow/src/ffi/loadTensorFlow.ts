@@ -9,14 +9,16 @@ const RTLD_LAZY = 1;
 /**
  * Loads the library into this process, for good, and looks up its functions.
  *
- * TensorFlow's log is silenced (`TF_CPP_MIN_LOG_LEVEL=3`) unless that variable is set.
+ * TensorFlow's log is silenced, as by `TF_CPP_MIN_LOG_LEVEL=3`, unless that variable says otherwise.
  *
  * @throws {LibraryError} if the loader refuses it, its version is too old, or a function is missing.
  */
 export function loadTensorFlow(located: LocatedLibrary): TensorFlowC {
-  const quiet = process.env.TF_CPP_MIN_LOG_LEVEL === undefined;
+  const level = process.env.TF_CPP_MIN_LOG_LEVEL;
+  // 3 may come from a parent process that has loaded the library itself: it stands for silence all the same.
+  const quiet = level === undefined || Number(level) >= 3;
   // Reaches the library's getenv: Node sets the process's real environment (on the main thread).
-  if (quiet) process.env.TF_CPP_MIN_LOG_LEVEL = '3';
+  if (level === undefined) process.env.TF_CPP_MIN_LOG_LEVEL = '3';
   const load = () => {
     openLibrary(located.framework);
     return openLibrary(located.library);
