@@ -129,6 +129,58 @@ describe('LayerBase', () => {
     expect(new Set(names).size).toBe(6);
   });
 
+  it('never changes an initializer of the user: shared by two weights, it gives each its own values', () => {
+    const initializer = tf.initializers.glorotUniform({});
+    class Shared extends LayerBase {
+      private readonly a = this.own('a', tf.layers.dense({ units: 3, kernelInitializer: initializer }));
+      private readonly b = this.own('b', tf.layers.dense({ units: 3, kernelInitializer: initializer }));
+      call(x: tf.Tensor, options: CallOptions): tf.Tensor {
+        const own = this.weight('own', [3, 3], { initializer });
+        return tf.matMul(this.b.call(this.a.call(x, options), options) as tf.Tensor2D, own as tf.Tensor2D);
+      }
+    }
+    const values = [1, 2].map((seed) => {
+      const layer = new Shared();
+      layer.setSeed(seed);
+      tf.tidy(() => void layer.call(tf.ones([2, 3]), { training: false }));
+      return layer
+        .namedVariables()
+        .filter(({ name }) => !name.endsWith('bias'))
+        .map(({ variable }) => variable.dataSync().join());
+    });
+    expect(new Set(values.flat()).size).toBe(6);
+    expect((initializer as { seed?: number }).seed).toBeUndefined();
+  });
+
+  it('has one owner', () => {
+    const block = new Block();
+    const dense = tf.layers.dense({ units: 1 });
+    class Tied extends LayerBase {
+      constructor(layer: Block | tf.layers.Layer) {
+        super();
+        this.own('encoder', layer as Block);
+        this.own('decoder', layer as Block);
+      }
+      call(x: tf.Tensor): tf.Tensor {
+        return x;
+      }
+    }
+    for (const layer of [block, dense]) {
+      expect(() => new Tied(layer)).toThrow(/one owner[\s\S]*"decoder" in Tied, owned as "encoder" already/);
+    }
+  });
+
+  it('refuses a weight with another shape than it has', () => {
+    class Growing extends LayerBase {
+      call(x: tf.Tensor): tf.Tensor {
+        return this.weight('w', x.shape);
+      }
+    }
+    const layer = new Growing();
+    layer.call(tf.ones([2]));
+    expect(() => layer.call(tf.ones([3]))).toThrow(/"w" of Growing[\s\S]*given: \[3\][\s\S]*expected: \[2\]/);
+  });
+
   it('frees every weight', () => {
     const before = tf.memory().numTensors;
     const network = built(1);

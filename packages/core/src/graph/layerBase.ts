@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { ModelError } from '../errors/domainErrors.js';
+import { ModelError, ShapeError } from '../errors/domainErrors.js';
 import { deriveSeed } from '../random/deriveSeed.js';
 
 /** How a layer is called. */
@@ -90,7 +90,16 @@ export abstract class LayerBase<Inputs = tf.Tensor, Outputs = tf.Tensor> {
   protected own(name: string, layer: tf.layers.Layer): TfjsLayer;
   protected own(name: string, layer: LayerBase<never, unknown> | tf.layers.Layer): LayerBase<never, unknown> {
     this.checkName(name);
-    const child = layer instanceof LayerBase ? layer : new TfjsLayer(layer);
+    const child = layer instanceof LayerBase ? layer : TfjsLayer.of(layer);
+    if (child.parent) {
+      throw new ModelError(
+        'A layer has one owner: owned twice, its weights would be trained twice in each step.',
+        {
+          given: `"${name}" in ${this.path || this.constructor.name}, owned as "${child.path}" already`,
+          fix: 'own it once and call it in both places',
+        },
+      );
+    }
     child.parent = this as LayerBase<never, unknown>;
     child.localName = name;
     child.setSeed(this.seed);
@@ -102,15 +111,25 @@ export abstract class LayerBase<Inputs = tf.Tensor, Outputs = tf.Tensor> {
    * The weight of this name, made at the first call; its initial value follows the run's seed and the weight's path.
    *
    * @param shape every length known.
+   * @throws {ShapeError} if the weight exists with another shape.
    */
   protected weight(name: string, shape: readonly number[], options: WeightOptions = {}): tf.Variable {
-    const existing = this.weights.get(name);
-    if (existing) return existing.variable;
+    const existing = this.weights.get(name)?.variable;
+    if (existing && !tf.util.arraysEqual(existing.shape, [...shape])) {
+      throw new ShapeError(
+        `The weight "${name}" of ${this.path || this.constructor.name} has another shape already.`,
+        {
+          given: `[${shape.join(', ')}]`,
+          expected: `[${existing.shape.join(', ')}]`,
+        },
+      );
+    }
+    if (existing) return existing;
     this.checkName(name);
     const { initializer, trainable = true, dtype = 'float32' } = options;
     const variable = tf.tidy(() => {
-      if (initializer) seedInitializer(initializer, deriveSeed(this.seed, this.path, name));
-      const start = initializer ? initializer.apply([...shape], dtype) : tf.zeros([...shape], dtype);
+      const seeded = initializer && withSeed(initializer, this.seedFor(name));
+      const start = seeded ? seeded.apply([...shape], dtype) : tf.zeros([...shape], dtype);
       return tf.variable(start, trainable);
     });
     this.weights.set(name, { name, variable, trainable });
@@ -144,8 +163,17 @@ export abstract class LayerBase<Inputs = tf.Tensor, Outputs = tf.Tensor> {
 
 /** A layer of tfjs-layers as one of ours: named by its owner, its initial weights following the run's seed. */
 export class TfjsLayer extends LayerBase<tf.Tensor | tf.Tensor[], tf.Tensor> {
-  constructor(readonly layer: tf.layers.Layer) {
+  private static readonly wrapped = new WeakMap<tf.layers.Layer, TfjsLayer>();
+
+  private constructor(readonly layer: tf.layers.Layer) {
     super();
+  }
+
+  /** The one wrapper of a tfjs layer. */
+  static of(layer: tf.layers.Layer): TfjsLayer {
+    const wrapper = TfjsLayer.wrapped.get(layer) ?? new TfjsLayer(layer);
+    TfjsLayer.wrapped.set(layer, wrapper);
+    return wrapper;
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[], { training }: CallOptions): tf.Tensor {
@@ -190,7 +218,9 @@ const nestedLayerFields = ['layer', 'cell', 'cells', 'forwardLayer', 'backwardLa
 /** Gives every initializer of a tfjs layer a seed of its own, unless the user has given it one. */
 function seedInitializers(layer: object, seedFor: (name: string) => number): void {
   for (const [field, value] of Object.entries(layer)) {
-    if (field.endsWith('Initializer') && value) seedInitializer(value as Initializer, seedFor(field));
+    if (field.endsWith('Initializer') && value) {
+      (layer as Record<string, unknown>)[field] = withSeed(value as Initializer, seedFor(field));
+    }
     if (!nestedLayerFields.includes(field) || !value) continue;
     const nested: object[] = Array.isArray(value) ? value : [value];
     for (const [i, inner] of nested.entries()) {
@@ -199,7 +229,10 @@ function seedInitializers(layer: object, seedFor: (name: string) => number): voi
   }
 }
 
-function seedInitializer(initializer: Initializer, seed: number): void {
-  const seeded = initializer as Initializer & { seed?: number | null };
-  if ('seed' in seeded && seeded.seed == null) seeded.seed = seed;
+/** The initializer with a seed, unless it has one; a copy, because the same one may be used for other weights. */
+function withSeed(initializer: Initializer, seed: number): Initializer {
+  const { seed: given } = initializer as { seed?: number | null };
+  if (!('seed' in initializer) || (given !== undefined && given !== null)) return initializer;
+  const Class = initializer.constructor as new (config: object) => Initializer;
+  return new Class({ ...initializer.getConfig(), seed });
 }

@@ -4,7 +4,7 @@ import type * as tf from '@tensorflow/tfjs';
 export interface CalledMetric {
   /** Name in console, event files and `bestLoggingSettings`. */
   readonly name: string;
-  /** The value over all updates since the last reset: a scalar. */
+  /** The value over all updates since the last reset: a scalar tensor of its own, or the variable that holds it. */
   result(): tf.Tensor;
   /** Starts anew; called between epochs and between training and validation. */
   resetState(): void;

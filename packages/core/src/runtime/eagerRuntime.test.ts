@@ -4,7 +4,7 @@ import { RuntimeStepError, ShapeError } from '../errors/domainErrors.js';
 import { ndArray, scalarArray, scalarValue } from '../samples/ndArray.js';
 import { EagerRuntime } from './eagerRuntime.js';
 import type { LogHandler } from './runtime.js';
-import { currentStep } from './stepContext.js';
+import { currentStep, withStepContext } from './stepContext.js';
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
@@ -19,6 +19,7 @@ describe('EagerRuntime', () => {
       {
         name: 'test',
         seed: 1,
+        feeds: {},
       },
     );
     const { values } = await step.run(
@@ -38,14 +39,14 @@ describe('EagerRuntime', () => {
         currentStep()?.collect?.(handler, 'x', x!);
         return { y: tf.square(tf.add(x!, 1)) };
       },
-      { name: 'good', seed: 1 },
+      { name: 'good', seed: 1, feeds: {} },
     );
     const bad = runtime.prepare(
       ({ x }) => {
         currentStep()?.collect?.(handler, 'x', x!);
         throw new Error('broken');
       },
-      { name: 'bad', seed: 1 },
+      { name: 'bad', seed: 1, feeds: {} },
     );
     const before = tf.memory().numTensors;
     await good.run({ x: scalarArray(1) }, { step: 0, logging: true });
@@ -57,12 +58,16 @@ describe('EagerRuntime', () => {
 
   it('says which step failed on which feeds, and passes our own errors on', async () => {
     const runtime = new EagerRuntime();
-    const wrong = runtime.prepare(({ x }) => ({ y: tf.reshape(x!, [5]) }), { name: 'training', seed: 1 });
+    const wrong = runtime.prepare(({ x }) => ({ y: tf.reshape(x!, [5]) }), {
+      name: 'training',
+      seed: 1,
+      feeds: {},
+    });
     const ours = runtime.prepare(
       () => {
         throw new ShapeError('wrong');
       },
-      { name: 'training', seed: 1 },
+      { name: 'training', seed: 1, feeds: {} },
     );
     const feeds = { x: ndArray('float32', [2, 1], new Float32Array(2)) };
     await expect(wrong.run(feeds, { step: 0 })).rejects.toThrow(RuntimeStepError);
@@ -81,7 +86,7 @@ describe('EagerRuntime', () => {
         context?.collect?.(handler, 'inner/x', tf.mul(x!, 2));
         return {};
       },
-      { name: 'test', seed: 17 },
+      { name: 'test', seed: 17, feeds: {} },
     );
     const silent = await step.run({ x: scalarArray(4) }, { step: 3 });
     const logging = await step.run({ x: scalarArray(4) }, { step: 4, logging: true });
@@ -94,11 +99,27 @@ describe('EagerRuntime', () => {
     expect(currentStep()).toBeUndefined();
   });
 
+  it('leaves a variable alone that a step returns', async () => {
+    const variable = tf.variable(tf.scalar(3));
+    const step = new EagerRuntime().prepare(() => ({ v: variable }), { name: 'v', seed: 1, feeds: {} });
+    for (let i = 0; i < 2; i++) expect(scalarValue((await step.run({}, { step: i })).values.v!)).toBe(3);
+    variable.dispose();
+  });
+
+  it('refuses a step inside a step', async () => {
+    const nested = new EagerRuntime().prepare(() => withStepContext({ seed: 1, step: 0 }, () => ({})), {
+      name: 'nested',
+      seed: 1,
+      feeds: {},
+    });
+    await expect(nested.run({}, { step: 0 })).rejects.toThrow(/cannot run inside another step/);
+  });
+
   it('reads and writes variables', async () => {
     const runtime = new EagerRuntime();
     const variable = tf.variable(tf.tensor1d([1, 2]));
     const before = tf.memory().numTensors;
-    runtime.writeVariable(variable, ndArray('float32', [2], Float32Array.of(5, 6)));
+    await runtime.writeVariable(variable, ndArray('float32', [2], Float32Array.of(5, 6)));
     expect((await runtime.readVariable(variable)).data).toEqual(Float32Array.of(5, 6));
     expect(tf.memory().numTensors).toBe(before);
     variable.dispose();

@@ -27,7 +27,7 @@ export class EagerRuntime implements Runtime {
     return toArray(variable);
   }
 
-  writeVariable(variable: tf.Variable, value: NdArray): void {
+  async writeVariable(variable: tf.Variable, value: NdArray): Promise<void> {
     tf.tidy(() => variable.assign(toTensor(value)));
   }
 }
@@ -74,7 +74,9 @@ async function readAndDispose(tensors: NamedTensors): Promise<NamedArrays> {
     for (const [name, tensor] of Object.entries(tensors)) values[name] = await toArray(tensor);
     return values;
   } finally {
-    tf.dispose(tensors);
+    for (const tensor of Object.values(tensors)) {
+      if (!(tensor instanceof tf.Variable)) tensor.dispose();
+    }
   }
 }
 

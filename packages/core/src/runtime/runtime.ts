@@ -1,12 +1,13 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { NamedArrays, NamedTensors, NdArray } from '../samples/ndArray.js';
+import type { NamedSpecs } from '../samples/tensorSpec.js';
 
 /** Receives tensors logged from inside a layer, as arrays, after the step has run. */
 export interface LogHandler {
   /**
    * @param path  name of the value, composed from the layer's path.
    * @param value the logged tensor.
-   * @param step  the step that it comes from.
+   * @param step  number of training steps done, the one that logged included.
    * @param sink  what the run writes to, e.g. TensorBoard's event writer.
    */
   handle(path: string, value: NdArray, step: number, sink: unknown): void;
@@ -22,7 +23,8 @@ export interface LoggedValue {
 /**
  * One step as a function of tensors: synchronous, all its effects on variables.
  *
- * The tensors that it returns are read after the step; everything else is disposed.
+ * The tensors that it returns are read after the step and then disposed, like everything else that it has made;
+ * variables among them stay.
  */
 export type StepFunction = (feeds: NamedTensors) => NamedTensors;
 
@@ -31,6 +33,8 @@ export interface PrepareOptions {
   readonly name: string;
   /** Seed of the random ops in it. */
   readonly seed: number;
+  /** Shape and dtype of each feed, the batch included; `null` for lengths that vary. */
+  readonly feeds: NamedSpecs;
 }
 
 export interface RunOptions {
@@ -47,6 +51,7 @@ export interface StepResult {
 
 /** A step made ready to run many times. */
 export interface PreparedStep {
+  /** Runs once; calls must not overlap, because steps change variables. */
   run(feeds: NamedArrays, options: RunOptions): Promise<StepResult>;
   dispose(): void;
 }
@@ -61,5 +66,5 @@ export interface Runtime {
   /** The variable's value after all steps that have run so far. */
   readVariable(variable: tf.Variable): Promise<NdArray>;
   /** Sets the value that the following steps see. */
-  writeVariable(variable: tf.Variable, value: NdArray): void;
+  writeVariable(variable: tf.Variable, value: NdArray): Promise<void>;
 }

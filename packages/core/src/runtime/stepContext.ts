@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import { RuntimeStepError } from '../errors/domainErrors.js';
 import type { LogHandler } from './runtime.js';
 
 /** What code inside a step can ask about the step that it runs in. */
@@ -19,15 +20,16 @@ export function currentStep(): StepContext | undefined {
 }
 
 /**
- * Runs a synchronous function as (part of) a step. Steps do not nest: a step is one call of one graph, and a second
- * context inside would hide the first one's collector.
+ * Runs a synchronous function as a step.
+ *
+ * @throws {RuntimeStepError} inside another step: a second context would hide the first one's collector.
  */
 export function withStepContext<R>(context: StepContext, run: () => R): R {
-  const outer = current;
+  if (current) throw new RuntimeStepError('A step cannot run inside another step.');
   current = context;
   try {
     return run();
   } finally {
-    current = outer;
+    current = undefined;
   }
 }

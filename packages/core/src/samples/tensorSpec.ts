@@ -1,6 +1,6 @@
 import type { DType } from './ndArray.js';
 
-/** Shape and dtype of one named input or target, without the batch dimension; `null` is a variable length. */
+/** Shape and dtype of an array; `null` is a length that varies. Data say it without the batch dimension. */
 export interface TensorSpec {
   readonly shape: readonly (number | null)[];
   readonly dtype: DType;
