@@ -47,7 +47,7 @@ export class ScriptedRuntime implements Runtime {
     return this.written.get(variable) ?? { dtype: 'float32', shape, data: new Float32Array(size) };
   }
 
-  writeVariable(variable: Variable, value: NdArray): void {
+  async writeVariable(variable: Variable, value: NdArray): Promise<void> {
     this.written.set(variable, value);
   }
 }

@@ -1,7 +1,5 @@
 // Training
 
-// Backends
-export { BackendError, type SelectedBackend, selectBackend } from './backend/selectBackend.js';
 export type {
   EpochEnd,
   StepEnd,
@@ -11,17 +9,27 @@ export type {
   ValidationEnd,
   Values,
 } from './callbacks/trainerCallback.js';
-export { type BuiltModel, buildModel } from './loop/builtModel.js';
 export { RunDirectoryError } from './output/runDirectory.js';
+export { Trainer, type TrainerOptions, type TrainResult } from './trainer.js';
+
 // Parameters
+
 export { type BackendName, backendNames, DeviceParams } from './params/deviceParams.js';
 export { TrainerParams } from './params/trainerParams.js';
+
 // Scenario
+
 export { ScenarioBase } from './scenario/scenarioBase.js';
 export { ScenarioBaseParams, type ScenarioClass } from './scenario/scenarioBaseParams.js';
+
+// Backends
+
+export { BackendError, type SelectedBackend, selectBackend } from './backend/selectBackend.js';
+
+// Parts of a run, for loops of one's own
+
+export { type BuiltModel, buildModel } from './loop/builtModel.js';
 export { evaluationStep } from './steps/evaluationStep.js';
-// Steps
-export { batchFeeds, trainFeeds } from './steps/feeds.js';
+export { batchFeeds, batchSpecs, trainFeeds } from './steps/feeds.js';
 export type { StepParts } from './steps/forwardStep.js';
 export { trainStep } from './steps/trainStep.js';
-export { Trainer, type TrainerOptions, type TrainResult } from './trainer.js';

@@ -2,15 +2,27 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { EagerRuntime, ModelError, ParamsError, scalarArray } from '@tfaip/core';
+import {
+  type Batch,
+  type CallOptions,
+  EagerRuntime,
+  GraphBase,
+  type GraphClass,
+  ModelError,
+  ParamsError,
+  scalarArray,
+} from '@tfaip/core';
+import { DataPipelineParams } from '@tfaip/data';
 import { readExport } from '@tfaip/export';
+import { Accuracy } from '@tfaip/losses-metrics';
 import { readEvents } from '@tfaip/tensorboard';
 import { ScriptedRuntime } from '@tfaip/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EpochEnd, TrainerCallback } from './callbacks/trainerCallback.js';
 import { ParityModel, ParityModelParams, ParityScenarioParams } from './fixtures/parityScenario.js';
+import { buildModel } from './loop/builtModel.js';
 import { TrainerParams } from './params/trainerParams.js';
-import { ScenarioBase } from './scenario/scenarioBase.js';
+import type { ScenarioBase } from './scenario/scenarioBase.js';
 import { Trainer, type TrainerOptions } from './trainer.js';
 
 let folder: string;
@@ -33,6 +45,23 @@ function trainer(change: Partial<TrainerParams> = {}, options: TrainerOptions = 
     runtime: new EagerRuntime(),
     ...options,
   });
+}
+
+function scenarioWith(Model: typeof ParityModel): ScenarioBase {
+  class ModelParams extends ParityModelParams {
+    override cls(): typeof ParityModel {
+      return Model;
+    }
+  }
+  const scenario = new ParityScenarioParams();
+  scenario.model = new ModelParams();
+  return scenario.create();
+}
+
+async function parityBatch(): Promise<Batch> {
+  const data = new ParityScenarioParams().create().createData();
+  const pipeline = await data.createPipeline('evaluation', new DataPipelineParams(), 1);
+  return (await pipeline.batches().next()).value as Batch;
 }
 
 async function scalars(directory: string): Promise<[tag: string, step: number, value: number][]> {
@@ -155,12 +184,13 @@ describe('Trainer', () => {
   it('shows the first validation samples and a line per epoch, and writes all of it to train.log', async () => {
     const lines: string[] = [];
     await trainer({ print_eval_limit: 2, epochs: 1 }, { print: (line) => lines.push(line) }).train();
-    expect(lines[0]).toMatch(/^First training step done \d+\.\d s after/);
-    expect(lines.slice(1, 3)).toEqual([
+    expect(lines[0]).toBe(`Output folder: ${join(folder, 'run')}`);
+    expect(lines[1]).toMatch(/^First training step done \d+\.\d s after/);
+    expect(lines.slice(2, 4)).toEqual([
       expect.stringMatching(/^number 0: [01] == 0$/),
       expect.stringMatching(/^number 5: [01] == 1$/),
     ]);
-    expect(lines[3]).toMatch(
+    expect(lines[4]).toMatch(
       /^Epoch 1\/1 {2}ce \S+ {2}size \S+ {2}loss \S+ {2}acc \S+ {2}val_ce .* samples\/s {2}\(new best\)$/,
     );
     const log = await readFile(join(folder, 'run', 'train.log'), 'utf8');
@@ -195,22 +225,125 @@ describe('Trainer', () => {
   });
 
   it('names an unknown best value and lists the known ones before it writes anything', async () => {
-    class WrongModel extends ParityModel {
-      override bestLoggingSettings(): readonly ['max', string] {
-        return ['max', 'accuracy'];
-      }
-    }
-    class WrongModelParams extends ParityModelParams {
-      override cls(): typeof WrongModel {
-        return WrongModel;
-      }
-    }
-    const scenario = new ParityScenarioParams();
-    scenario.model = new WrongModelParams();
-    const wrong = new Trainer(params(), new ScenarioBase(scenario), { runtime: new EagerRuntime() });
+    const scenario = scenarioWith(
+      class extends ParityModel {
+        override bestLoggingSettings(): readonly ['max', string] {
+          return ['max', 'accuracy'];
+        }
+      },
+    );
+    const wrong = new Trainer(params(), scenario, { runtime: new EagerRuntime() });
     await expect(wrong.train()).rejects.toThrow(ModelError);
     await expect(wrong.train()).rejects.toThrow(/"accuracy"[\s\S]*one of loss, ce, size, acc/);
     expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('leaves the params of the caller as they are, so that they can be used again', async () => {
+    const given = params({ seed: null, output_dir: null, epochs: 1 });
+    const start = process.cwd();
+    process.chdir(folder);
+    try {
+      const runs = [];
+      for (let i = 0; i < 2; i++) {
+        runs.push(
+          await new Trainer(given, new ParityScenarioParams().create(), {
+            runtime: new EagerRuntime(),
+          }).train(),
+        );
+      }
+      expect(given).toMatchObject({ seed: null, output_dir: null });
+      expect(runs[0]?.outputDir).not.toBe(runs[1]?.outputDir);
+    } finally {
+      process.chdir(start);
+    }
+  });
+
+  it('refuses metrics made anew in each step, which nobody would read', async () => {
+    const scenario = scenarioWith(
+      class extends ParityModel {
+        override metrics(
+          _inputs: object,
+          targets: { odd: tf.Tensor },
+          outputs: { class: tf.Tensor },
+        ): Accuracy[] {
+          return [new Accuracy({ name: 'acc' }).call(targets.odd, outputs.class)];
+        }
+      },
+    );
+    const run = new Trainer(params(), scenario, { runtime: new EagerRuntime() }).train();
+    await expect(run).rejects.toThrow(/same Metric objects in every step[\s\S]*another object for "acc"/);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('trains and exports weights that only training uses, and starts from unmoved statistics', async () => {
+    class TrainingOnlyGraph extends GraphBase<{ bits: tf.Tensor }, { logits: tf.Tensor; class: tf.Tensor }> {
+      private readonly norm = this.own('norm', tf.layers.batchNormalization());
+      private readonly logits = this.own('logits', tf.layers.dense({ units: 2 }));
+      buildGraph({ bits }: { bits: tf.Tensor }, options: CallOptions) {
+        const hidden = this.logits.call(this.norm.call(bits, options), options);
+        const logits = options.training ? tf.add(hidden, this.weight('offset', [2])) : hidden;
+        return { logits, class: tf.argMax(logits, -1) };
+      }
+    }
+    class TrainingOnlyParams extends ParityModelParams {
+      override graphCls(): GraphClass {
+        return TrainingOnlyGraph;
+      }
+    }
+    const built = buildModel(new ParityModel(new TrainingOnlyParams()), 1, await parityBatch());
+    const mean = built.variables.find(({ name }) => name === 'norm/moving_mean')!;
+    expect([...mean.variable.dataSync()]).toEqual(Array(8).fill(0));
+    built.dispose();
+
+    const scenario = new ParityScenarioParams();
+    scenario.model = new TrainingOnlyParams();
+    await new Trainer(params(), scenario.create(), { runtime: new EagerRuntime() }).train();
+    const { weights } = await readExport(join(folder, 'run', 'best'));
+    expect(weights.offset?.data.some((value) => value !== 0)).toBe(true);
+  });
+
+  it('leaves nothing behind when it fails before its first step, and frees everything', async () => {
+    const before = tf.memory().numTensors;
+    const scenario = scenarioWith(
+      class extends ParityModel {
+        override lossWeights(): Record<string, number> {
+          return { sise: 1 };
+        }
+      },
+    );
+    await expect(new Trainer(params(), scenario, { runtime: new EagerRuntime() }).train()).rejects.toThrow(
+      /"sise"/,
+    );
+    const failing = new ScriptedRuntime({
+      training: () => {
+        throw new Error('broken');
+      },
+    });
+    await expect(trainer({}, { runtime: failing }).train()).rejects.toThrow('broken');
+    expect(await readdir(folder)).toEqual([]);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('tells the error of the step, not that of a callback that cannot close, and notes it in train.log', async () => {
+    let steps = 0;
+    const runtime = new ScriptedRuntime({
+      training: () => {
+        if (steps++ > 0) throw new Error('root cause');
+        return { loss: scalarArray(1) };
+      },
+    });
+    const closed: string[] = [];
+    const callbacks: TrainerCallback[] = [
+      { close: () => void closed.push('first') },
+      {
+        close: () => {
+          throw new Error('cannot close');
+        },
+      },
+    ];
+    await expect(trainer({}, { runtime, callbacks }).train()).rejects.toThrow('root cause');
+    expect(closed).toEqual(['first']);
+    expect(await readFile(join(folder, 'run', 'train.log'), 'utf8')).toMatch(/ error: Error: root cause/);
   });
 
   it('closes its callbacks when a step fails', async () => {

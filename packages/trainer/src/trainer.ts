@@ -1,31 +1,52 @@
 import { randomInt } from 'node:crypto';
-import { type Batch, DataError, ModelBase, paramsToJson, type Runtime, validateParams } from '@tfaip/core';
+import {
+  type Batch,
+  DataError,
+  ModelBase,
+  type NamedSpecs,
+  type ParamsClass,
+  type PreparedStep,
+  paramsFromJson,
+  paramsToJson,
+  type Runtime,
+  type StepFunction,
+  type TensorSpec,
+  validateParams,
+} from '@tfaip/core';
 import type { DataBase, DataPipeline } from '@tfaip/data';
 import type { Optimizer } from '@tfaip/optimizers';
-import { type SelectedBackend, selectBackend } from './backend/selectBackend.js';
+import { selectBackend } from './backend/selectBackend.js';
 import { BestExport } from './callbacks/bestExport.js';
-import { ConsoleProgress } from './callbacks/consoleProgress.js';
+import { ConsoleLines } from './callbacks/consoleLines.js';
+import { ProgressBar } from './callbacks/progressBar.js';
 import { ShowSamples } from './callbacks/showSamples.js';
 import { TensorboardLog } from './callbacks/tensorboardLog.js';
 import type { TrainEnd, TrainerCallback } from './callbacks/trainerCallback.js';
+import { Cleanup } from './cleanup.js';
 import { BestTracker } from './loop/bestTracker.js';
 import { type BuiltModel, buildModel } from './loop/builtModel.js';
 import { stepsPerEpoch } from './loop/epochSteps.js';
 import { FitLoop } from './loop/fitLoop.js';
 import { MetricValues } from './loop/metricValues.js';
 import { Validation } from './loop/validation.js';
-import { checkRunDirectory, createRunDirectory, defaultRunDirectory } from './output/runDirectory.js';
+import {
+  checkRunDirectory,
+  createRunDirectory,
+  defaultRunDirectory,
+  discardRunDirectory,
+} from './output/runDirectory.js';
 import { RunLog } from './output/runLog.js';
 import type { TrainerParams } from './params/trainerParams.js';
 import type { ScenarioBase } from './scenario/scenarioBase.js';
 import { evaluationStep } from './steps/evaluationStep.js';
+import { batchSpecs, learningRateFeed } from './steps/feeds.js';
 import { trainStep } from './steps/trainStep.js';
 
 export interface TrainerOptions {
   /** Takes each line for the user; default: nothing is shown. */
   readonly print?: (line: string) => void;
-  /** Whether a progress bar may be drawn on stderr; default false. */
-  readonly interactive?: boolean;
+  /** A terminal to draw a progress bar on; default: none is drawn. */
+  readonly terminal?: NodeJS.WritableStream;
   /** Called after the built-in callbacks. */
   readonly callbacks?: readonly TrainerCallback[];
   /** Where steps run instead of what the device params say. */
@@ -35,6 +56,24 @@ export interface TrainerOptions {
 /** How a run ended. */
 export interface TrainResult extends TrainEnd {
   readonly outputDir: string;
+}
+
+/** The params of a run with everything decided that may be left open. */
+type RunParams = TrainerParams & { seed: number; output_dir: string };
+
+/** What a run is made of, once data and model are there. */
+interface Parts {
+  readonly params: RunParams;
+  readonly log: RunLog;
+  readonly runtime: Runtime;
+  readonly train: DataPipeline;
+  readonly val: DataPipeline;
+  readonly built: BuiltModel;
+  readonly optimizer: Optimizer;
+  /** Training batches without end. */
+  readonly batches: AsyncGenerator<Batch, void, undefined>;
+  readonly specs: NamedSpecs;
+  readonly callbacks: readonly TrainerCallback[];
 }
 
 /**
@@ -47,15 +86,11 @@ export interface TrainResult extends TrainEnd {
  * ```
  */
 export class Trainer {
-  private readonly log: RunLog;
-
   constructor(
     readonly params: TrainerParams,
     readonly scenario: ScenarioBase,
     private readonly options: TrainerOptions = {},
-  ) {
-    this.log = new RunLog(options.print ?? (() => {}));
-  }
+  ) {}
 
   /**
    * Runs all epochs.
@@ -65,92 +100,103 @@ export class Trainer {
    * @throws {BackendError} if the backend asked for cannot be had.
    */
   async train(): Promise<TrainResult> {
-    const { params, scenario } = this;
-    validateParams(params, 'trainer');
-    validateParams(scenario.params);
-    // Recorded with the params, so that a run without a given seed can be repeated.
-    params.seed ??= randomInt(2 ** 31);
-    params.output_dir ??= defaultRunDirectory(scenario.name, new Date());
-    await checkRunDirectory(params.output_dir, params.overwrite);
+    const params = await this.resolveParams();
+    const bar = new ProgressBar(this.options.print ?? (() => {}), this.options.terminal);
+    const log = new RunLog(bar.showLine);
+    const cleanup = new Cleanup();
+    return cleanup.during(async () => {
+      try {
+        const parts = await this.prepare(params, log, bar, cleanup);
+        return { ...(await this.fit(parts, cleanup)), outputDir: params.output_dir };
+      } catch (error) {
+        log.note(`error: ${error instanceof Error ? error.stack : String(error)}`);
+        throw error;
+      }
+    });
+  }
 
-    const runtime = await this.selectRuntime();
+  /** A checked copy of the params, with seed and output folder: the caller's stay as they are. */
+  private async resolveParams(): Promise<RunParams> {
+    validateParams(this.params, 'trainer');
+    validateParams(this.scenario.params);
+    const copy = paramsFromJson(
+      this.params.constructor as ParamsClass<TrainerParams>,
+      paramsToJson(this.params),
+    );
+    const output_dir = copy.output_dir ?? (await defaultRunDirectory(this.scenario.name, new Date()));
+    await checkRunDirectory(output_dir, copy.overwrite);
+    // Recorded with the params, so that a run without a given seed can be repeated.
+    return Object.assign(copy, { seed: copy.seed ?? randomInt(2 ** 31), output_dir });
+  }
+
+  private async prepare(params: RunParams, log: RunLog, bar: ProgressBar, cleanup: Cleanup): Promise<Parts> {
+    const { scenario } = this;
+    const optimizer = params.optimizer.create();
+    const runtime = await this.selectRuntime(params, log);
     const data = scenario.createData();
     const train = await data.createPipeline('training', params.train, params.seed);
     const val = await data.createPipeline('evaluation', params.val, params.seed);
-    const built = buildModel(scenario.createModel(data), params.seed, await firstBatch(train));
-    const optimizer = params.optimizer.create();
-    optimizer.build(built.variables.filter(({ trainable }) => trainable));
-    await createRunDirectory(params.output_dir, paramsToJson(params), paramsToJson(scenario.params));
-
-    const callbacks = this.createCallbacks(runtime, data, built);
-    try {
-      return {
-        ...(await this.fit(runtime, built, optimizer, train, val, callbacks)),
-        outputDir: params.output_dir,
-      };
-    } finally {
-      for (const callback of callbacks) await callback.close?.();
-      optimizer.dispose();
-      built.graph.dispose();
-      for (const metric of built.metrics) metric.dispose();
-    }
+    const batches = train.batches();
+    cleanup.add(async () => void (await batches.return()));
+    const first = await firstBatch(batches);
+    const built = buildModel(scenario.createModel(data), params.seed, first);
+    cleanup.add(() => built.dispose());
+    optimizer.build(built.variables);
+    cleanup.add(() => optimizer.dispose());
+    return {
+      params,
+      log,
+      runtime,
+      train,
+      val,
+      built,
+      optimizer,
+      batches: startingWith(first, batches),
+      specs: batchSpecs(data.inputLayerSpecs(), data.targetLayerSpecs()),
+      callbacks: this.createCallbacks(runtime, data, built, log, bar),
+    };
   }
 
-  private async selectRuntime(): Promise<Runtime> {
+  private async selectRuntime(params: RunParams, log: RunLog): Promise<Runtime> {
     if (this.options.runtime) return this.options.runtime;
-    const { runtime, description }: SelectedBackend = await selectBackend(this.params.device);
-    this.log.print(description);
+    const { runtime, description } = await selectBackend(params.device);
+    log.print(description);
     return runtime;
   }
 
-  private createCallbacks(runtime: Runtime, data: DataBase, built: BuiltModel): TrainerCallback[] {
+  private createCallbacks(
+    runtime: Runtime,
+    data: DataBase,
+    built: BuiltModel,
+    log: RunLog,
+    bar: ProgressBar,
+  ): TrainerCallback[] {
     return [
-      this.log,
+      log,
       new TensorboardLog(),
-      new ConsoleProgress(this.log.print, this.options.interactive ?? false),
-      new ShowSamples(built.model, data, this.log.print),
-      new BestExport(runtime, built.variables, paramsToJson(this.scenario.params)),
+      bar,
+      new ShowSamples(built.model, data, log.print),
+      new ConsoleLines(log.print),
+      new BestExport(runtime, built, paramsToJson(this.scenario.params)),
       ...(this.options.callbacks ?? []),
     ];
   }
 
-  private async fit(
-    runtime: Runtime,
-    built: BuiltModel,
-    optimizer: Optimizer,
-    train: DataPipeline,
-    val: DataPipeline,
-    callbacks: readonly TrainerCallback[],
-  ): Promise<TrainEnd> {
-    const { params } = this;
-    const seed = params.seed ?? 0;
-    const metrics = new MetricValues(runtime, built.metrics);
+  private async fit(parts: Parts, cleanup: Cleanup): Promise<TrainEnd> {
+    const { params, callbacks, built, train } = parts;
     const steps = stepsPerEpoch(params, train);
-    const prepare = (outputs: boolean) =>
-      runtime.prepare(evaluationStep(built, { outputs }), { name: 'validation', seed });
-    const showsSamples = built.model.printEvaluate !== ModelBase.prototype.printEvaluate;
-    const loop = new FitLoop({
-      epochs: params.epochs,
-      stepsPerEpoch: steps,
-      validateEvery: params.val_every_n,
-      logEvery: params.log_every,
-      trainBatches: train.batches(),
-      trainStep: runtime.prepare(trainStep(built, built.variables, optimizer), { name: 'training', seed }),
-      learningRate: params.learning_rate.create({ totalSteps: params.epochs * steps }),
-      metrics,
-      validation: new Validation(
-        val,
-        prepare(false),
-        prepare(true),
-        metrics,
-        showsSamples ? params.print_eval_limit : 0,
-      ),
-      best: new BestTracker(built.best),
-      callbacks,
-    });
+    const loop = this.createLoop(parts, steps, cleanup);
+    const content = {
+      trainerParams: paramsToJson(params),
+      scenarioParams: paramsToJson(this.scenario.params),
+    };
+    await createRunDirectory(params.output_dir, content, params.overwrite);
+    // A run that fails before its first step leaves nothing behind that would refuse the next try.
+    cleanup.add(() => (loop.stepsDone === 0 ? discardRunDirectory(params.output_dir) : undefined));
+    for (const callback of callbacks) cleanup.add(() => callback.close?.());
     for (const callback of callbacks) {
       await callback.onTrainBegin?.({
-        outputDir: params.output_dir ?? '',
+        outputDir: params.output_dir,
         epochs: params.epochs,
         stepsPerEpoch: steps,
         batchSize: params.train.batch_size,
@@ -161,9 +207,53 @@ export class Trainer {
     for (const callback of callbacks) await callback.onTrainEnd?.(end);
     return end;
   }
+
+  private createLoop(parts: Parts, steps: number, cleanup: Cleanup): FitLoop {
+    const { params, runtime, built, optimizer, val, specs } = parts;
+    const prepare = (name: string, step: StepFunction, feeds: NamedSpecs): PreparedStep => {
+      const prepared = runtime.prepare(step, { name, seed: params.seed, feeds });
+      cleanup.add(() => prepared.dispose());
+      return prepared;
+    };
+    const learningRate: TensorSpec = { shape: [], dtype: 'float32' };
+    const metrics = new MetricValues(runtime, built.metrics);
+    cleanup.add(() => metrics.dispose());
+    const showsSamples = built.model.printEvaluate !== ModelBase.prototype.printEvaluate;
+    return new FitLoop({
+      epochs: params.epochs,
+      stepsPerEpoch: steps,
+      validateEvery: params.val_every_n,
+      logEvery: params.log_every,
+      trainBatches: parts.batches,
+      trainStep: prepare('training', trainStep(built, built.variables, optimizer), {
+        ...specs,
+        [learningRateFeed]: learningRate,
+      }),
+      learningRate: params.learning_rate.create({ totalSteps: params.epochs * steps }),
+      metrics,
+      validation: new Validation(
+        val,
+        prepare('validation', evaluationStep(built, { outputs: false }), specs),
+        prepare('validation', evaluationStep(built, { outputs: true }), specs),
+        metrics,
+        showsSamples ? params.print_eval_limit : 0,
+      ),
+      best: new BestTracker(built.best),
+      callbacks: parts.callbacks,
+    });
+  }
 }
 
-async function firstBatch(pipeline: DataPipeline): Promise<Batch> {
-  for await (const batch of pipeline.batches({ repeat: false })) return batch;
-  throw new DataError('The training data has no batch.');
+async function firstBatch(batches: AsyncIterator<Batch, void>): Promise<Batch> {
+  const first = await batches.next();
+  if (first.done) throw new DataError('The training data has no batch.');
+  return first.value;
+}
+
+async function* startingWith(
+  first: Batch,
+  rest: AsyncIterable<Batch>,
+): AsyncGenerator<Batch, void, undefined> {
+  yield first;
+  yield* rest;
 }

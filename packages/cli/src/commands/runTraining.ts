@@ -22,7 +22,7 @@ export async function runTraining(scenarioName: string, args: readonly string[])
   readParams(command, parameters);
   await new Trainer(trainer, scenario.create(), {
     print: (line) => console.log(line),
-    interactive: process.stderr.isTTY === true && !process.env.CI,
+    ...(process.stderr.isTTY && !process.env.CI && { terminal: process.stderr }),
   }).train();
 }
 

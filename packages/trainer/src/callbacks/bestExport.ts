@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import type { Json, NamedVariable, Runtime } from '@tfaip/core';
+import type { Json, Runtime } from '@tfaip/core';
 import { readWeights, writeExport } from '@tfaip/export';
+import type { BuiltModel } from '../loop/builtModel.js';
 import type { EpochEnd, TrainBegin, TrainerCallback } from './trainerCallback.js';
 
 /** Exports every new best model to `best` in the output folder. */
@@ -9,7 +10,7 @@ export class BestExport implements TrainerCallback {
 
   constructor(
     private readonly runtime: Runtime,
-    private readonly variables: readonly NamedVariable[],
+    private readonly built: Pick<BuiltModel, 'variables' | 'best'>,
     private readonly scenarioParams: Json,
   ) {}
 
@@ -19,10 +20,10 @@ export class BestExport implements TrainerCallback {
 
   async onEpochEnd({ isBest, epoch, step, train, val }: EpochEnd): Promise<void> {
     if (!isBest) return;
-    const weights = await readWeights(this.runtime, this.variables);
+    const weights = await readWeights(this.runtime, this.built.variables);
     await writeExport(this.directory, weights, {
       scenarioParams: this.scenarioParams,
-      origin: { epoch, step, train: finiteOnly(train), val: finiteOnly(val ?? {}) },
+      origin: { epoch, step, best: this.built.best, train: finiteOnly(train), val: finiteOnly(val ?? {}) },
     });
   }
 }

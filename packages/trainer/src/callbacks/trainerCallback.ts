@@ -50,7 +50,7 @@ export interface EpochEnd {
 export interface TrainEnd {
   readonly epochs: number;
   readonly steps: number;
-  /** Undefined if no epoch has ended. */
+  /** Undefined if no epoch had a number for it. */
   readonly best?: { readonly epoch: number; readonly name: string; readonly value: number };
   readonly seconds: number;
 }

@@ -6,13 +6,14 @@ import {
   type GenericGraphBase,
   type ModelBase,
   ModelError,
+  type NamedTensors,
   type NamedVariable,
   toTensors,
   totalLossName,
   withStepContext,
 } from '@tfaip/core';
-import { evaluationStep } from '../steps/evaluationStep.js';
-import { batchFeeds } from '../steps/feeds.js';
+import { batchFeeds, splitFeeds } from '../steps/feeds.js';
+import { forwardPass } from '../steps/forwardStep.js';
 
 /** A model whose weights exist and whose values have names. */
 export interface BuiltModel {
@@ -21,33 +22,74 @@ export interface BuiltModel {
   readonly variables: readonly NamedVariable[];
   readonly metrics: readonly CalledMetric[];
   readonly best: BestLoggingSettings;
+  /** Frees weights and metrics. */
+  dispose(): void;
 }
 
 /**
- * Makes the graph and runs it once on a real batch, so that weights exist and mistakes in the model's hooks show
- * before the first training step.
+ * Makes the graph and runs it on a real batch as in validation, prediction and training, so that all weights exist
+ * and mistakes in the model's hooks show before the first step. Weights and metrics are as at the start afterwards.
  *
  * @param seed initial weights follow it.
- * @throws {ModelError} if value names clash or `bestLoggingSettings` names none of them.
+ * @throws {ModelError} if value names clash, `bestLoggingSettings` names none of them, or a metric is no scalar.
  */
 export function buildModel(model: ModelBase, seed: number, batch: Batch): BuiltModel {
   const graph = model.createGraph();
   graph.setSeed(seed);
-  let metrics: CalledMetric[] = [];
-  const step = evaluationStep(
-    { model, graph, onMetrics: (called) => (metrics = called) },
-    { outputs: false },
-  );
-  const lossNames = tf.tidy(() => {
-    return withStepContext({ seed, step: 0 }, () => Object.keys(step(toTensors(batchFeeds(batch)))));
-  });
-  for (const metric of metrics) metric.resetState();
-  const best = model.bestLoggingSettings();
-  checkNames(lossNames, metrics, best);
-  return { model, graph, variables: graph.namedVariables(), metrics, best };
+  let metrics: readonly CalledMetric[] = [];
+  const dispose = (): void => {
+    graph.dispose();
+    for (const metric of metrics) metric.dispose();
+  };
+  try {
+    const feeds = batchFeeds(batch);
+    const run = <R>(pass: (tensors: NamedTensors) => R): R =>
+      tf.tidy(() => withStepContext({ seed, step: 0 }, () => pass(toTensors(feeds)) as never));
+    const labels = run((tensors) => {
+      const forward = forwardPass({ model, graph }, tensors, false);
+      metrics = forward.metrics;
+      return Object.keys(forward.losses);
+    });
+    run((tensors) => void graph.buildPredictionGraph(splitFeeds(tensors).inputs));
+    keepingValues(graph, () => run((tensors) => void forwardPass({ model, graph }, tensors, true)));
+    for (const metric of metrics) checkMetric(metric);
+    const best = model.bestLoggingSettings();
+    checkNames([totalLossName, ...labels], metrics, best);
+    return { model, graph, variables: graph.namedVariables(), metrics, best, dispose };
+  } catch (error) {
+    dispose();
+    throw error;
+  }
 }
 
-function checkNames(lossNames: string[], metrics: CalledMetric[], [mode, best]: BestLoggingSettings): void {
+/** Undoes what a training pass does to moving statistics. */
+function keepingValues(graph: GenericGraphBase, pass: () => void): void {
+  const before = graph.namedVariables().map(({ variable }) => ({ variable, value: variable.clone() }));
+  try {
+    pass();
+  } finally {
+    for (const { variable, value } of before) {
+      variable.assign(value);
+      value.dispose();
+    }
+  }
+}
+
+function checkMetric(metric: CalledMetric): void {
+  const shape = tf.tidy(() => [...metric.result().shape]);
+  if (shape.reduce((size, length) => size * length, 1) !== 1) {
+    throw new ModelError(`The metric "${metric.name}" must result in one number.`, {
+      given: `[${shape.join(', ')}]`,
+    });
+  }
+  metric.resetState();
+}
+
+function checkNames(
+  lossNames: string[],
+  metrics: readonly CalledMetric[],
+  [mode, best]: BestLoggingSettings,
+): void {
   const names = new Set(lossNames);
   for (const { name } of metrics) {
     if (names.has(name)) {
@@ -60,11 +102,7 @@ function checkNames(lossNames: string[], metrics: CalledMetric[], [mode, best]: 
   if (!names.has(best) || (mode !== 'min' && mode !== 'max')) {
     throw new ModelError('bestLoggingSettings must name a loss or metric of the model.', {
       given: JSON.stringify([mode, best]),
-      expected: `["min" or "max", one of ${[totalLossName, ...names].filter(unique).join(', ')}]`,
+      expected: `["min" or "max", one of ${[...names].join(', ')}]`,
     });
   }
-}
-
-function unique(name: string, index: number, all: string[]): boolean {
-  return all.indexOf(name) === index;
 }

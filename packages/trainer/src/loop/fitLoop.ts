@@ -37,9 +37,15 @@ export interface FitLoopParts {
 export class FitLoop {
   private step = 0;
   private epoch = 0;
+  private upcoming: Promise<IteratorResult<Batch, void>> | undefined;
   private readonly start = performance.now();
 
   constructor(private readonly parts: FitLoopParts) {}
+
+  /** Training steps that have ended. */
+  get stepsDone(): number {
+    return this.step;
+  }
 
   async run(): Promise<TrainEnd> {
     while (this.epoch < this.parts.epochs) await this.runEpoch();
@@ -82,17 +88,31 @@ export class FitLoop {
   }
 
   private async trainOnce(losses: LossMeans, stepInEpoch: number): Promise<number> {
-    const { trainBatches, trainStep, learningRate, logEvery, callbacks } = this.parts;
-    const next = await trainBatches.next();
-    if (next.done) throw new Error('The stream of training batches has ended; it must not.');
-    const batch = next.value;
+    const { trainStep, learningRate, logEvery, callbacks } = this.parts;
+    const batch = await this.nextBatch();
     const options = { step: this.step, logging: this.step % logEvery === 0 };
-    const { values, logged } = await trainStep.run(trainFeeds(batch, learningRate(this.step)), options);
+    const running = trainStep.run(trainFeeds(batch, learningRate(this.step)), options);
+    this.fetchBatch();
+    const { values, logged } = await running;
     losses.add(values, batch.size);
     this.step++;
     const event = { epoch: this.epoch, stepInEpoch, step: this.step, losses: losses.result(), logged };
     for (const callback of callbacks) await callback.onStepEnd?.(event);
     return batch.size;
+  }
+
+  private async nextBatch(): Promise<Batch> {
+    if (!this.upcoming) this.fetchBatch();
+    const next = await this.upcoming;
+    if (!next || next.done) throw new Error('The stream of training batches has ended; it must not.');
+    return next.value;
+  }
+
+  /** Asks for the next batch, to be made while a step runs. */
+  private fetchBatch(): void {
+    this.upcoming = this.parts.trainBatches.next();
+    // Seen by whoever awaits the batch; if the step fails first, that is the error to tell.
+    this.upcoming.catch(() => {});
   }
 
   private async validate(): Promise<Values | undefined> {

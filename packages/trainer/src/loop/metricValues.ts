@@ -9,14 +9,14 @@ export class MetricValues {
   constructor(runtime: Runtime, metrics: readonly CalledMetric[]) {
     this.readStep = runtime.prepare(
       () => Object.fromEntries(metrics.map((metric) => [metric.name, metric.result()])),
-      { name: 'metrics', seed: 0 },
+      { name: 'metrics', seed: 0, feeds: {} },
     );
     this.resetStep = runtime.prepare(
       () => {
         for (const metric of metrics) metric.resetState();
         return {};
       },
-      { name: 'metric reset', seed: 0 },
+      { name: 'metric reset', seed: 0, feeds: {} },
     );
   }
 

@@ -6,6 +6,8 @@ import {
   checkRunDirectory,
   createRunDirectory,
   defaultRunDirectory,
+  discardRunDirectory,
+  type RunDirectoryContent,
   RunDirectoryError,
 } from './runDirectory.js';
 
@@ -17,10 +19,14 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true }));
 
+function content(epochs: number): RunDirectoryContent {
+  return { trainerParams: { epochs }, scenarioParams: {} };
+}
+
 describe('the folder of a run', () => {
   it('is refused if it holds a run, and left as it is', async () => {
     const run = join(folder, 'run');
-    await createRunDirectory(run, { epochs: 1 }, {});
+    await createRunDirectory(run, content(1), false);
     await expect(checkRunDirectory(run, false)).rejects.toThrow(RunDirectoryError);
     await expect(checkRunDirectory(run, false)).rejects.toThrow(
       /already holds a run[\s\S]*--trainer.overwrite/,
@@ -30,11 +36,11 @@ describe('the folder of a run', () => {
 
   it('is replaced on request: what a run has written goes, what others have stays', async () => {
     const run = join(folder, 'run');
-    await createRunDirectory(run, { epochs: 1 }, {});
+    await createRunDirectory(run, content(1), false);
     await mkdir(join(run, 'best'));
     await writeFile(join(run, 'notes.txt'), 'mine');
     await checkRunDirectory(run, true);
-    await createRunDirectory(run, { epochs: 2 }, {});
+    await createRunDirectory(run, content(2), true);
     expect((await readdir(run)).sort()).toEqual(['notes.txt', 'scenario_params.json', 'trainer_params.json']);
     expect(JSON.parse(await readFile(join(run, 'trainer_params.json'), 'utf8'))).toEqual({ epochs: 2 });
   });
@@ -43,7 +49,7 @@ describe('the folder of a run', () => {
     await mkdir(join(folder, 'train'));
     await writeFile(join(folder, 'train', 'data.txt'), 'precious');
     await checkRunDirectory(folder, true);
-    await createRunDirectory(folder, {}, {});
+    await createRunDirectory(folder, content(1), true);
     expect(await readFile(join(folder, 'train', 'data.txt'), 'utf8')).toBe('precious');
   });
 
@@ -51,7 +57,7 @@ describe('the folder of a run', () => {
     const file = join(folder, 'file');
     await writeFile(file, '');
     await expect(checkRunDirectory(file, true)).rejects.toThrow(/is a file/);
-    await expect(createRunDirectory(join(file, 'run'), {}, {})).rejects.toThrow(
+    await expect(createRunDirectory(join(file, 'run'), content(1), false)).rejects.toThrow(
       /cannot be written[\s\S]*ENOTDIR/,
     );
   });
@@ -59,12 +65,43 @@ describe('the folder of a run', () => {
   it.runIf(process.platform === 'linux')(
     'is refused, without hanging, where nothing can be made',
     async () => {
-      await expect(createRunDirectory('/proc/tfaip/run', {}, {})).rejects.toThrow(/cannot be written/);
+      await expect(createRunDirectory('/proc/tfaip/run', content(1), false)).rejects.toThrow(
+        /cannot be written/,
+      );
     },
   );
 
-  it('is named for scenario and time by default', () => {
-    const name = defaultRunDirectory('mnist', new Date('2026-01-02T03:04:05Z'));
-    expect(name).toBe(join('runs', 'mnist-2026-01-02_03-04-05'));
+  it('goes to one of several runs that start at once', async () => {
+    const run = join(folder, 'run');
+    const all = await Promise.allSettled(
+      [1, 2, 3].map((epochs) => createRunDirectory(run, content(epochs), false)),
+    );
+    expect(all.filter(({ status }) => status === 'fulfilled').length).toBe(1);
+    for (const each of all) {
+      if (each.status === 'rejected') expect(each.reason).toBeInstanceOf(RunDirectoryError);
+    }
+  });
+
+  it('is removed by a run that did not get anywhere, unless others have something in it', async () => {
+    const [alone, shared] = [join(folder, 'alone'), join(folder, 'shared')];
+    for (const run of [alone, shared]) await createRunDirectory(run, content(1), false);
+    await writeFile(join(shared, 'notes.txt'), 'mine');
+    for (const run of [alone, shared]) await discardRunDirectory(run);
+    expect(await readdir(folder)).toEqual(['shared']);
+    expect(await readdir(shared)).toEqual(['notes.txt']);
+  });
+
+  it('is named for scenario and time by default, and is a new one', async () => {
+    const now = new Date('2026-01-02T03:04:05Z');
+    const start = process.cwd();
+    process.chdir(folder);
+    try {
+      const first = await defaultRunDirectory('mnist', now);
+      expect(first).toBe(join('runs', 'mnist-2026-01-02_03-04-05'));
+      await createRunDirectory(first, content(1), false);
+      expect(await defaultRunDirectory('mnist', now)).toBe(`${first}-2`);
+    } finally {
+      process.chdir(start);
+    }
   });
 });

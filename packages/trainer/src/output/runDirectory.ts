@@ -1,4 +1,4 @@
-import { access, mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { access, mkdir, readdir, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { type Json, TfaipError } from '@tfaip/core';
 
@@ -8,23 +8,18 @@ export class RunDirectoryError extends TfaipError {}
 const trainerParamsFile = 'trainer_params.json';
 const scenarioParamsFile = 'scenario_params.json';
 
-/** Everything that a run writes into its output folder: what `overwrite` removes. */
-const ownedEntries = [
-  trainerParamsFile,
-  scenarioParamsFile,
-  'train.log',
-  'train',
-  'val',
-  'lav',
-  'checkpoint',
-  'best',
-  'export',
-];
+/** Everything that a run writes into its output folder: what `overwrite` removes, temporary names included. */
+const ownedEntries =
+  /^(trainer_params\.json|scenario_params\.json|train\.log|train|val|lav|checkpoint|(best|export)(\.(writing|previous)-.*)?)$/;
 
-/** The folder of a run without a chosen one: `runs/SCENARIO-TIME` in the working directory. */
-export function defaultRunDirectory(scenario: string, now: Date): string {
+/** A folder that does not exist yet, for a run without a chosen one: `runs/SCENARIO-TIME` in the working directory. */
+export async function defaultRunDirectory(scenario: string, now: Date): Promise<string> {
   const time = now.toISOString().slice(0, 19).replaceAll(':', '-').replace('T', '_');
-  return join('runs', `${scenario}-${time}`);
+  const name = join('runs', `${scenario}-${time}`);
+  for (let i = 2, free = name; ; i++) {
+    if (!(await exists(free))) return free;
+    free = `${name}-${i}`;
+  }
 }
 
 /**
@@ -38,35 +33,53 @@ export async function checkRunDirectory(directory: string, overwrite: boolean): 
       fix: 'choose another --trainer.output_dir',
     });
   }
-  if (!overwrite && (await exists(join(directory, trainerParamsFile)))) {
-    throw new RunDirectoryError(`The output folder ${resolve(directory)} already holds a run.`, {
-      fix: 'choose another --trainer.output_dir, continue it with resume-training, or replace it with --trainer.overwrite',
-    });
-  }
+  if (!overwrite && (await exists(join(directory, trainerParamsFile)))) throw alreadyARun(directory);
+}
+
+/** What a run's folder starts with. */
+export interface RunDirectoryContent {
+  readonly trainerParams: Json;
+  readonly scenarioParams: Json;
 }
 
 /**
- * Creates the folder with the params of the run; removes an old run's files first.
+ * Creates the folder with the params of the run, or with `overwrite` makes it one: an old run's files go.
  *
- * @throws {RunDirectoryError} if it cannot be written.
+ * @throws {RunDirectoryError} if it holds a run by now, or cannot be written.
  */
 export async function createRunDirectory(
   directory: string,
-  trainerParams: Json,
-  scenarioParams: Json,
+  { trainerParams, scenarioParams }: RunDirectoryContent,
+  overwrite: boolean,
 ): Promise<void> {
   try {
     await makeFolders(resolve(directory));
-    if (await exists(join(directory, trainerParamsFile))) await removeRun(directory);
-    await writeJson(join(directory, scenarioParamsFile), scenarioParams);
-    await writeJson(join(directory, trainerParamsFile), trainerParams);
+    if (overwrite) await removeRun(directory);
+    // Exclusively created, so that of two runs that start at once one is refused.
+    await writeJson(join(directory, trainerParamsFile), trainerParams, 'wx');
+    await writeJson(join(directory, scenarioParamsFile), scenarioParams, 'w');
   } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') throw alreadyARun(directory);
     throw new RunDirectoryError(`The output folder ${resolve(directory)} cannot be written.`, {
       given: (cause as Error).message,
       fix: 'choose another --trainer.output_dir, or change its permissions',
       cause,
     });
   }
+}
+
+/** Removes what a run has written that did not get anywhere, and the folder if nothing else is in it. */
+export async function discardRunDirectory(directory: string): Promise<void> {
+  await removeRun(directory);
+  await rmdir(directory).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
+  });
+}
+
+function alreadyARun(directory: string): RunDirectoryError {
+  return new RunDirectoryError(`The output folder ${resolve(directory)} already holds a run.`, {
+    fix: 'choose another --trainer.output_dir, or replace the run with --trainer.overwrite',
+  });
 }
 
 /** Not by mkdir's own recursion: it never ends where a parent exists but takes no entries, such as /proc. */
@@ -79,15 +92,18 @@ async function makeFolders(directory: string): Promise<void> {
   });
 }
 
-/** Only called where a run's params stand, so that a user's own `train` folder is never taken for a run's. */
+/** Only where a run's params stand, so that a user's own `train` folder is never taken for a run's. */
 async function removeRun(directory: string): Promise<void> {
-  await Promise.all(
-    ownedEntries.map((entry) => rm(join(directory, entry), { recursive: true, force: true })),
-  );
+  if (!(await exists(join(directory, trainerParamsFile)))) return;
+  const owned = (await readdir(directory)).filter((entry) => ownedEntries.test(entry));
+  // The params last: a removal that is cut off still leaves what is recognised as a run.
+  const others = owned.filter((entry) => entry !== trainerParamsFile);
+  await Promise.all(others.map((entry) => rm(join(directory, entry), { recursive: true, force: true })));
+  await rm(join(directory, trainerParamsFile), { force: true });
 }
 
-function writeJson(path: string, value: Json): Promise<void> {
-  return writeFile(path, `${JSON.stringify(value, null, 2)}\n`);
+function writeJson(path: string, value: Json, flag: 'w' | 'wx'): Promise<void> {
+  return writeFile(path, `${JSON.stringify(value, null, 2)}\n`, { flag });
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -13,11 +13,16 @@ export class RunLog implements TrainerCallback {
   /** Prints a line. Lines before the output folder exists are written once it does. */
   readonly print = (line: string): void => {
     this.show(line);
+    this.note(line);
+  };
+
+  /** Writes a line to the file alone: what the user gets told in another way, such as an error. */
+  note(line: string): void {
     const stamped = `${new Date().toISOString()} ${line}\n`;
     // A few lines an epoch: written at once, so that a killed run's log is complete.
     if (this.file) appendFileSync(this.file, stamped);
     else this.early.push(stamped);
-  };
+  }
 
   onTrainBegin({ outputDir }: TrainBegin): void {
     this.file = join(outputDir, 'train.log');

@@ -1,4 +1,12 @@
-import { type Batch, type NamedArrays, type NamedTensors, type NdArray, scalarArray } from '@tfaip/core';
+import {
+  type Batch,
+  type NamedArrays,
+  type NamedSpecs,
+  type NamedTensors,
+  type NdArray,
+  scalarArray,
+  type TensorSpec,
+} from '@tfaip/core';
 
 const inputPrefix = 'inputs/';
 const targetPrefix = 'targets/';
@@ -16,6 +24,18 @@ export function batchFeeds(batch: Batch): NamedArrays {
 /** The feeds of a training step: the batch and the learning rate. */
 export function trainFeeds(batch: Batch, learningRate: number): NamedArrays {
   return { ...batchFeeds(batch), [learningRateFeed]: scalarArray(learningRate) };
+}
+
+/** Shape and dtype of the feeds of a batch: the batch is one more dimension that varies. */
+export function batchSpecs(inputs: NamedSpecs, targets: NamedSpecs): NamedSpecs {
+  const specs: Record<string, TensorSpec> = {};
+  for (const [name, { shape, dtype }] of Object.entries(inputs)) {
+    specs[inputPrefix + name] = { shape: [null, ...shape], dtype };
+  }
+  for (const [name, { shape, dtype }] of Object.entries(targets)) {
+    specs[targetPrefix + name] = { shape: [null, ...shape], dtype };
+  }
+  return specs;
 }
 
 /** Inputs and targets out of the feeds of a step. */

@@ -3,6 +3,7 @@ import {
   type CalledMetric,
   type GenericGraphBase,
   type ModelBase,
+  ModelError,
   type NamedTensors,
   weightedLoss,
 } from '@tfaip/core';
@@ -12,8 +13,8 @@ import { splitFeeds } from './feeds.js';
 export interface StepParts {
   readonly model: ModelBase;
   readonly graph: GenericGraphBase;
-  /** Told which metrics the model has called. */
-  readonly onMetrics?: (metrics: CalledMetric[]) => void;
+  /** The metrics that the model calls in every step. */
+  readonly metrics: readonly CalledMetric[];
 }
 
 /** What training and validation have in common. */
@@ -24,17 +25,38 @@ export interface Forward {
   readonly total: tf.Scalar;
 }
 
+/** What {@link forwardPass} gives besides. */
+export interface ForwardPass extends Forward {
+  readonly metrics: readonly CalledMetric[];
+}
+
 /** The graph that knows the targets, its losses, and its metrics' states brought up to date. */
-export function forwardStep(
-  { model, graph, onMetrics }: StepParts,
+export function forwardPass(
+  { model, graph }: Pick<StepParts, 'model' | 'graph'>,
   feeds: NamedTensors,
   training: boolean,
-): Forward {
+): ForwardPass {
   const { inputs, targets: rawTargets } = splitFeeds(feeds);
   const targets = graph.preProcTargets(rawTargets);
   const outputs = graph.buildTrainGraph(inputs, targets, { training });
   const { total, byLabel } = weightedLoss(model.loss(inputs, targets, outputs), model.lossWeights());
-  const metrics = model.metrics(inputs, targets, outputs);
-  onMetrics?.(metrics);
-  return { outputs, losses: byLabel, total };
+  return { outputs, losses: byLabel, total, metrics: model.metrics(inputs, targets, outputs) };
+}
+
+/**
+ * {@link forwardPass} in a step.
+ *
+ * @throws {ModelError} if the model calls other metrics than in its first pass: nobody would read them.
+ */
+export function forwardStep(parts: StepParts, feeds: NamedTensors, training: boolean): Forward {
+  const { metrics, ...forward } = forwardPass(parts, feeds, training);
+  const stranger = metrics.find((metric) => !parts.metrics.includes(metric));
+  if (stranger || metrics.length !== parts.metrics.length) {
+    throw new ModelError('The metrics hook must call the same Metric objects in every step.', {
+      given: stranger ? `another object for "${stranger.name}"` : `${metrics.length} metrics`,
+      expected: parts.metrics.map(({ name }) => name).join(', ') || 'no metric',
+      fix: 'make Metric objects once, as fields of the model, and call them in the hook',
+    });
+  }
+  return forward;
 }

@@ -18,13 +18,18 @@ export function trainStep(
   const tensors = trainable.map(({ variable }) => variable);
   return (feeds) => {
     let losses: NamedTensors = {};
-    const { value: total, grads } = tf.variableGrads(() => {
-      const forward = forwardStep(parts, feeds, true);
-      losses = keepAll(forward.losses);
-      return forward.total;
-    }, tensors);
-    optimizer.apply(byName(trainable, grads), feeds[learningRateFeed] as tf.Scalar);
-    return { ...losses, [totalLossName]: total };
+    try {
+      const { value: total, grads } = tf.variableGrads(() => {
+        const forward = forwardStep(parts, feeds, true);
+        losses = keepAll(forward.losses);
+        return forward.total;
+      }, tensors);
+      optimizer.apply(byName(trainable, grads), feeds[learningRateFeed] as tf.Scalar);
+      return { ...losses, [totalLossName]: total };
+    } catch (error) {
+      tf.dispose(losses);
+      throw error;
+    }
   };
 }
 

@@ -1,0 +1,32 @@
+import { formatEpoch, formatValue } from './formatValues.js';
+import type { EpochEnd, StepEnd, TrainBegin, TrainEnd, TrainerCallback } from './trainerCallback.js';
+
+/** Tells a run in lines: where it writes, its first step, each epoch, how it ended. */
+export class ConsoleLines implements TrainerCallback {
+  private run: TrainBegin | undefined;
+
+  constructor(private readonly print: (line: string) => void) {}
+
+  onTrainBegin(run: TrainBegin): void {
+    this.run = run;
+    this.print(`Output folder: ${run.outputDir}`);
+  }
+
+  onStepEnd({ step }: StepEnd): void {
+    if (step > 1) return;
+    this.print(`First training step done ${process.uptime().toFixed(1)} s after the program's start`);
+  }
+
+  onEpochEnd(event: EpochEnd): void {
+    this.print(formatEpoch(event, this.run?.epochs ?? event.epoch));
+  }
+
+  onTrainEnd({ best, seconds, steps }: TrainEnd): void {
+    const bestPart = best
+      ? `best ${best.name} ${formatValue(best.value)} in epoch ${best.epoch}`
+      : `no epoch had a value of ${this.run?.bestName}`;
+    // Kilobytes on all platforms, says libuv.
+    const peakMiB = Math.round(process.resourceUsage().maxRSS / 1024);
+    this.print(`Done: ${steps} steps in ${seconds.toFixed(1)} s, ${bestPart}, peak memory ${peakMiB} MiB`);
+  }
+}
