@@ -1,11 +1,10 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { EagerRuntime, ndArray } from '@tfaip/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { assignWeights, ExportError, readExport, readWeights, writeExport } from './exportedModel.js';
-import { replaceDirectory } from './replaceDirectory.js';
 
 let folder: string;
 
@@ -31,6 +30,13 @@ describe('an export', () => {
     expect(await readdir(folder)).toEqual(['best']);
   });
 
+  it('is read where a process was killed while it replaced it', async () => {
+    const path = join(folder, 'best');
+    await writeExport(path, weights, info);
+    await rename(path, `${path}.previous-123`);
+    expect((await readExport(path)).origin).toEqual(info.origin);
+  });
+
   it('is refused if it is none, damaged, or of a later version', async () => {
     await expect(readExport(join(folder, 'nothing'))).rejects.toThrow(ExportError);
     const path = join(folder, 'best');
@@ -42,30 +48,15 @@ describe('an export', () => {
   });
 });
 
-describe('replaceDirectory', () => {
-  it('keeps the old directory and leaves nothing else if writing fails', async () => {
-    const path = join(folder, 'best');
-    await mkdir(path);
-    await writeFile(join(path, 'file'), 'old');
-    const failing = replaceDirectory(path, async (temporary) => {
-      await writeFile(join(temporary, 'file'), 'half');
-      throw new Error('disk full');
-    });
-    await expect(failing).rejects.toThrow('disk full');
-    expect(await readFile(join(path, 'file'), 'utf8')).toBe('old');
-    expect(await readdir(folder)).toEqual(['best']);
-  });
-});
-
 describe('weights', () => {
   it('go from variables to arrays and back', async () => {
     const runtime = new EagerRuntime();
     const variable = tf.variable(tf.tensor1d([1, 2]));
     const named = [{ name: 'kernel', variable, trainable: true }];
     const before = await readWeights(runtime, named);
-    assignWeights(runtime, named, { kernel: ndArray('float32', [2], Float32Array.of(5, 6)) });
+    await assignWeights(runtime, named, { kernel: ndArray('float32', [2], Float32Array.of(5, 6)) });
     expect([...variable.dataSync()]).toEqual([5, 6]);
-    assignWeights(runtime, named, before);
+    await assignWeights(runtime, named, before);
     expect([...variable.dataSync()]).toEqual([1, 2]);
     variable.dispose();
   });
@@ -79,11 +70,14 @@ describe('weights', () => {
     }));
     const given = {
       a: ndArray('float32', [2], Float32Array.of(5, 6)),
-      b: ndArray('float32', [3], new Float32Array(3)),
+      b: ndArray('int32', [3], new Int32Array(3)),
+      d: ndArray('float32', [], new Float32Array(1)),
     };
-    expect(() => assignWeights(runtime, variables, given)).toThrow(ExportError);
-    expect(() => assignWeights(runtime, variables, given)).toThrow(
-      /b has the shape \[3\] instead of \[2\]; c is missing/,
+    const assigning = assignWeights(runtime, variables, given);
+    await expect(assigning).rejects.toThrow(ExportError);
+    await expect(assigning).rejects.toThrow(
+      'b has the dtype int32 instead of float32; b has the shape [3] instead of [2]; c is missing; ' +
+        'd is not in the model',
     );
     expect([...variables[0]!.variable.dataSync()]).toEqual([1, 2]);
     tf.dispose(variables.map(({ variable }) => variable));

@@ -8,7 +8,7 @@ import {
   type Runtime,
   TfaipError,
 } from '@tfaip/core';
-import { replaceDirectory } from './replaceDirectory.js';
+import { replaceDirectory, standingDirectory } from './replaceDirectory.js';
 import { readSafetensors, writeSafetensors } from './safetensors.js';
 
 /** An export or a set of weights does not fit the model that shall take it. */
@@ -27,7 +27,7 @@ const files = {
 export interface ExportInfo {
   /** The scenario's params as JSON. */
   readonly scenarioParams: Json;
-  /** Where the weights come from: epoch, step, the value that made them the best, … */
+  /** Where the weights come from, in the writer's own keys: epoch and step, the values of losses and metrics, … */
   readonly origin: Readonly<Record<string, Json>>;
 }
 
@@ -50,11 +50,15 @@ export async function writeExport(directory: string, weights: NamedArrays, info:
 }
 
 /**
- * Reads an export.
+ * Reads an export; where a process was stopped while it replaced one, that is the one which it would have replaced.
  *
  * @throws {ExportError} if the directory is no export, or one of a later version.
  */
 export async function readExport(directory: string): Promise<ExportedModel> {
+  return readComplete(await standingDirectory(directory));
+}
+
+async function readComplete(directory: string): Promise<ExportedModel> {
   const manifest = (await readJson(join(directory, files.manifest))) as {
     formatVersion?: number;
     origin?: ExportInfo['origin'];
@@ -86,25 +90,40 @@ export async function readWeights(
 /**
  * Puts weights into all variables; nothing is changed unless every one fits.
  *
- * @throws {ExportError} that names missing weights and wrong shapes.
+ * @throws {ExportError} that names all weights that are missing, unknown, or of another dtype or shape.
  */
-export function assignWeights(
+export async function assignWeights(
   runtime: Runtime,
   variables: readonly NamedVariable[],
   weights: NamedArrays,
-): void {
-  const problems = variables.flatMap(({ name, variable }) => {
-    const weight = weights[name];
-    if (!weight) return [`${name} is missing`];
-    const fits = weight.shape.join() === variable.shape.join();
-    return fits
-      ? []
-      : [`${name} has the shape [${weight.shape.join(', ')}] instead of [${variable.shape.join(', ')}]`];
-  });
+): Promise<void> {
+  const known = new Set(variables.map(({ name }) => name));
+  const problems = [
+    ...variables.flatMap((variable) => weightProblems(variable, weights[variable.name])),
+    ...Object.keys(weights)
+      .filter((name) => !known.has(name))
+      .map((name) => `${name} is not in the model`),
+  ];
   if (problems.length > 0) {
     throw new ExportError('The weights do not fit the model.', { given: problems.join('; ') });
   }
-  for (const { name, variable } of variables) runtime.writeVariable(variable, weights[name] as NdArray);
+  for (const { name, variable } of variables) {
+    await runtime.writeVariable(variable, weights[name] as NdArray);
+  }
+}
+
+function weightProblems({ name, variable }: NamedVariable, weight: NdArray | undefined): string[] {
+  if (!weight) return [`${name} is missing`];
+  const problems: string[] = [];
+  if (weight.dtype !== variable.dtype) {
+    problems.push(`${name} has the dtype ${weight.dtype} instead of ${variable.dtype}`);
+  }
+  if (weight.shape.join() !== variable.shape.join()) {
+    problems.push(
+      `${name} has the shape [${weight.shape.join(', ')}] instead of [${variable.shape.join(', ')}]`,
+    );
+  }
+  return problems;
 }
 
 async function writeJson(path: string, value: unknown): Promise<void> {

@@ -9,7 +9,7 @@ export {
   writeExport,
 } from './exportedModel.js';
 // Files
-export { replaceDirectory } from './replaceDirectory.js';
+export { replaceDirectory, standingDirectory } from './replaceDirectory.js';
 export {
   readSafetensors,
   type SafetensorsContent,
