@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -68,6 +69,22 @@ describe('safetensors', () => {
   it('cannot hold strings', async () => {
     const strings = { s: ndArray('string', [1], ['x']) };
     await expect(writeSafetensors(join(folder, 's'), strings)).rejects.toThrow(SafetensorsError);
+  });
+
+  it.runIf(process.platform !== 'win32')('fails if the file system takes a part only', () => {
+    const program = `
+      import { writeSafetensors } from ${JSON.stringify(new URL('./safetensors.ts', import.meta.url).href)};
+      const kernel = { dtype: 'float32', shape: [1000], data: new Float32Array(1000) };
+      const writing = writeSafetensors(process.argv[1], { kernel });
+      console.log(await writing.then(() => 'written', (error) => error.code));`;
+    const loader = new URL('../../../scripts/typescript.mjs', import.meta.url).href;
+    const flags = ['--conditions=@tfaip/source', '--import', loader, '--input-type=module', '-e', program];
+    const limited = ['-c', 'ulimit -f 2; exec "$@"', '-', process.execPath, ...flags, join(folder, 'cut')];
+    // The loader's own cache is a file, too.
+    const env = { ...process.env, TSX_DISABLE_CACHE: '1' };
+    const { stdout, stderr } = spawnSync('/bin/sh', limited, { encoding: 'utf8', env });
+    expect(stderr).toBe('');
+    expect(stdout).toBe('EFBIG\n');
   });
 
   it('reports a file that was changed or cut anywhere, and never anything else', async () => {

@@ -22,6 +22,7 @@ const metadataKey = '__metadata__';
  * Writes arrays as one safetensors file, in the order given, and syncs it to disk.
  *
  * @throws {SafetensorsError} for string arrays.
+ * @throws {Error} the file system's own if not all can be written.
  */
 export async function writeSafetensors(
   path: string,
@@ -30,10 +31,11 @@ export async function writeSafetensors(
 ): Promise<void> {
   const file = await open(path, 'w');
   try {
-    await file.write(encodeHeader(arrays, metadata));
+    // FileHandle.write may write less than it is given; writeFile goes on from where the file stands until all is done.
+    await file.writeFile(encodeHeader(arrays, metadata));
     for (const { data } of Object.values(arrays)) {
       const { buffer, byteOffset, byteLength } = data as Float32Array;
-      if (byteLength > 0) await file.write(new Uint8Array(buffer, byteOffset, byteLength));
+      await file.writeFile(new Uint8Array(buffer, byteOffset, byteLength));
     }
     await file.sync();
   } finally {
