@@ -30,6 +30,6 @@ export { BackendError, type SelectedBackend, selectBackend } from './backend/sel
 
 export { type BuiltModel, buildModel } from './loop/builtModel.js';
 export { evaluationStep } from './steps/evaluationStep.js';
-export { batchFeeds, batchSpecs, trainFeeds } from './steps/feeds.js';
+export { batchFeeds, batchSpecs, learningRateFeed, trainFeeds } from './steps/feeds.js';
 export type { StepParts } from './steps/forwardStep.js';
 export { trainStep } from './steps/trainStep.js';

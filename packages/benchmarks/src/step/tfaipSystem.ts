@@ -1,6 +1,6 @@
-import { type Batch, ndArray, type Runtime, scalarValue, totalLossName } from '@tfaip/core';
+import { type Batch, type NamedSpecs, ndArray, type Runtime, scalarValue, totalLossName } from '@tfaip/core';
 import { AdamParams } from '@tfaip/optimizers';
-import { buildModel, trainFeeds, trainStep } from '@tfaip/trainer';
+import { batchSpecs, buildModel, learningRateFeed, trainFeeds, trainStep } from '@tfaip/trainer';
 import type { DigitBatch } from './digitBatch.js';
 import { DigitModel, DigitModelParams } from './digitModel.js';
 import type { Network } from './network.js';
@@ -8,6 +8,8 @@ import type { StepSystem, TrainedNetwork } from './stepSystem.js';
 
 const SEED = 1;
 const LEARNING_RATE = 1e-3;
+const inputSpecs: NamedSpecs = { img: { shape: [28, 28, 1], dtype: 'float32' } };
+const targetSpecs: NamedSpecs = { gt: { shape: [], dtype: 'int32' } };
 
 /** This project: the trainer's own training step, prepared by the runtime that the trainer would take. */
 export class TfaipSystem implements StepSystem {
@@ -18,6 +20,7 @@ export class TfaipSystem implements StepSystem {
     const step = runtime.prepare(trainStep(built, built.variables, optimizer), {
       name: 'training',
       seed: SEED,
+      feeds: { ...batchSpecs(inputSpecs, targetSpecs), [learningRateFeed]: { shape: [], dtype: 'float32' } },
     });
     let steps = 0;
     return {
@@ -28,8 +31,7 @@ export class TfaipSystem implements StepSystem {
       dispose: () => {
         step.dispose();
         optimizer.dispose();
-        built.graph.dispose();
-        for (const metric of built.metrics) metric.dispose();
+        built.dispose();
       },
     };
   }
