@@ -37,6 +37,9 @@ export type FieldKind =
 /** Kinds whose values are single. */
 export type ScalarKind = Extract<FieldKind, { kind: 'int' | 'float' | 'bool' | 'string' | 'enum' }>;
 
+/** Key that names the chosen class of a polymorphic field in JSON, so no field may have this name. */
+export const typeKey = 'type';
+
 /** A declared field. */
 export interface Field {
   readonly name: string;

@@ -1,4 +1,4 @@
-import { type Field, fieldsOf, type ParamsClass, typeNameOf } from './fields.js';
+import { type Field, fieldsOf, type ParamsClass, typeKey, typeNameOf } from './fields.js';
 import { Params } from './params.js';
 import { ParamsError, type ParamsProblem } from './paramsError.js';
 
@@ -6,9 +6,6 @@ import { ParamsError, type ParamsProblem } from './paramsError.js';
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
 type Values = Record<string, unknown>;
-
-/** Key that names the chosen class of a polymorphic field. */
-const typeKey = 'type';
 
 /** Params as JSON: keys sorted; a polymorphic field holds the chosen class under `type`. */
 export function paramsToJson(params: Params): { [key: string]: Json } {

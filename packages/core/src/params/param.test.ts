@@ -18,8 +18,8 @@ return new Derived();
 `;
 
 /** Compiled by the decorators that class-validator knows, or by those of the standard. */
-function compile(experimentalDecorators: boolean): core.Params {
-  const { outputText } = ts.transpileModule(`function make(core: object) {${source}}`, {
+function compile(experimentalDecorators: boolean, text: string = source): core.Params {
+  const { outputText } = ts.transpileModule(`function make(core: object) {${text}}`, {
     compilerOptions: { experimentalDecorators, target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
   });
   return new Function('core', `${outputText}; return make(core);`)(core) as core.Params;
@@ -50,6 +50,11 @@ describe.each([
         .map(({ path }) => path)
         .sort(),
     ).toEqual(['count', 'inner.name', 'list']);
+  });
+
+  it('have no field named as the key of the chosen class', () => {
+    const text = `class Odd extends core.Params { @core.param.int({ help: 'Odd' }) type = 1; } return new Odd();`;
+    expect(() => compile(experimentalDecorators, text)).toThrow(/cannot have a field named "type"/);
   });
 
   it('go to JSON', () => {

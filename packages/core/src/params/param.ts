@@ -5,6 +5,7 @@ import {
   type FieldOptions,
   type NumberOptions,
   type ParamsClass,
+  typeKey,
 } from './fields.js';
 
 /** A decorator of fields, of the legacy kind (`experimentalDecorators`) and of the standard one. */
@@ -23,9 +24,11 @@ export interface ListOptions extends NumberOptions {
  * Declares fields of {@link Params} classes: one declaration gives type, help, validation, command line and JSON.
  *
  * The type is said by the decorator's name, because a decorator cannot see TypeScript's types at run time.
+ *
+ * @throws {TfaipError} when a class declares a field named `type`: in JSON that is the name of a chosen class.
  */
 export const param: {
-  /** A whole number. */
+  /** A whole number, at most 2^53 - 1 in size: JSON readers round larger ones. */
   int(options: NumberOptions): FieldDecorator;
   /** A number. */
   float(options: NumberOptions): FieldDecorator;
@@ -63,7 +66,13 @@ function declare(type: FieldKind, options: FieldOptions): FieldDecorator {
       throw new TfaipError('The compiler of this params class is too old for decorators with metadata.', {
         fix: 'use TypeScript 5.2 or newer, or set "experimentalDecorators" in tsconfig.json',
       });
-    declareField(owner, { name: isLegacy ? key : String(key.name), type, options });
+    const name = isLegacy ? key : String(key.name);
+    if (name === typeKey)
+      throw new TfaipError(`A params class cannot have a field named "${typeKey}".`, {
+        given: `"${typeKey}", which names the chosen class in JSON`,
+        fix: 'use another name',
+      });
+    declareField(owner, { name, type, options });
   };
 }
 

@@ -64,6 +64,21 @@ describe('params', () => {
     expect(() => validateParams(params, 'p')).toThrow(ParamsError);
   });
 
+  it('takes whole numbers only as far as they are exact', () => {
+    const params = new OuterParams();
+    params.inner.counts = [Number.MAX_SAFE_INTEGER];
+    const square = new SquareParams();
+    params.shape = square;
+    square.corners = Number.MAX_SAFE_INTEGER;
+    expect(messages(params)).toEqual([]);
+    square.corners = 1e20;
+    params.inner.counts = [1e20];
+    expect(messages(params)).toEqual([
+      expect.stringMatching(/^p\.inner\.counts: each value in .*must not be greater than 9007199254740991/),
+      'p.shape.corners: must not be greater than 9007199254740991, but is 100000000000000000000',
+    ]);
+  });
+
   it('calls the post-init hooks before it validates', () => {
     const params = new OuterParams();
     params.inner.name = 'share';

@@ -13,7 +13,7 @@ export abstract class Params {
 
   /**
    * Called after values have been set from code, JSON or a command line, outermost first: the place to share values
-   * between nested params.
+   * between nested params. May be called again after every change, so a second call must change nothing more.
    */
   postInit(): void {}
 }

@@ -15,6 +15,11 @@ import {
 } from 'class-validator';
 import { type Field, type FieldKind, lineageOf, ownFields } from './fields.js';
 
+interface NumberLimits {
+  readonly min?: number;
+  readonly max?: number;
+}
+
 const ruled = new WeakSet<object>();
 
 /**
@@ -39,7 +44,7 @@ function addRules(prototype: object, { name, type, options }: Field): void {
 function rulesOf(type: FieldKind, options: ValidationOptions): PropertyDecorator[] {
   switch (type.kind) {
     case 'int':
-      return [IsInt(options), ...limitRules(type, options)];
+      return [IsInt(options), ...limitRules(safeLimits(type), options)];
     case 'float':
       return [IsNumber({ allowNaN: false, allowInfinity: false }, options), ...limitRules(type, options)];
     case 'bool':
@@ -56,10 +61,15 @@ function rulesOf(type: FieldKind, options: ValidationOptions): PropertyDecorator
   }
 }
 
-function limitRules(
-  { min, max }: { min?: number; max?: number },
-  options: ValidationOptions,
-): PropertyDecorator[] {
+/** Whole numbers beyond these are not exact: neighbours are the same number. */
+function safeLimits({
+  min = Number.MIN_SAFE_INTEGER,
+  max = Number.MAX_SAFE_INTEGER,
+}: NumberLimits): NumberLimits {
+  return { min: Math.max(min, Number.MIN_SAFE_INTEGER), max: Math.min(max, Number.MAX_SAFE_INTEGER) };
+}
+
+function limitRules({ min, max }: NumberLimits, options: ValidationOptions): PropertyDecorator[] {
   const rules: PropertyDecorator[] = [];
   if (min !== undefined) rules.push(Min(min, options));
   if (max !== undefined) rules.push(Max(max, options));
