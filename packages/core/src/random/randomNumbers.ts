@@ -26,7 +26,7 @@ export function withRandomOps<R>(ops: RandomOps, run: () => R): R {
 
 /**
  * Uniform random numbers for the step that runs now: new ones in every step, the same for the same seed, step and key,
- * on every backend. A key drawn from again within a step gives other numbers.
+ * on every backend where steps run eagerly. A key drawn from again within a step gives other numbers.
  *
  * @param key names who draws and what for, e.g. `encoder/dropout/mask`.
  * @returns float32 of the shape, in [0, 1).
