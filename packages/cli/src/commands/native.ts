@@ -1,5 +1,7 @@
+import type { SelfTestResult } from '@tfaip/libtensorflow';
 import type { Command } from 'commander';
 import { DownloadReport } from '../downloadReport.js';
+import { selfTestLines, statusLines } from './nativeReport.js';
 
 /** `tfaip native install|status|selftest`: the native TensorFlow that steps run on. */
 export function addNativeCommand(program: Command): void {
@@ -13,7 +15,7 @@ export function addNativeCommand(program: Command): void {
     .command('status')
     .description('version, path and devices of what is installed, or why there is nothing')
     .option('--selftest', 'run a training step on each device as well', false)
-    .option('--json', 'as JSON', false)
+    .option('--json', 'as JSON; results of --selftest are under selfTest', false)
     .action((options: { selftest: boolean; json: boolean }) => status(options));
   native
     .command('selftest')
@@ -40,27 +42,24 @@ async function install(gpu: boolean): Promise<void> {
 async function status({ selftest, json }: { selftest: boolean; json: boolean }): Promise<void> {
   const { nativeStatus } = await import('@tfaip/libtensorflow');
   const found = await nativeStatus();
-  if (json) {
-    console.log(JSON.stringify(found, null, 2));
-  } else if (found.available) {
-    console.log(`TensorFlow ${found.version}`);
-    console.log(`library:  ${found.libraryPath} (${found.source})`);
-    console.log(`platform: ${found.platform}`);
-    for (const { name, type } of found.devices) console.log(`device:   ${type} ${name}`);
-  } else {
-    console.log(found.reason);
-  }
   if (!found.available) process.exitCode = 1;
-  else if (selftest) await selfTest();
+  if (!json) print(statusLines(found));
+  const selfTest = selftest && found.available ? await testDevices() : undefined;
+  if (json) print([JSON.stringify({ ...found, selfTest }, null, 2)]);
+  else if (selfTest) print(selfTestLines(selfTest));
 }
 
 async function selfTest(): Promise<void> {
+  print(selfTestLines(await testDevices()));
+}
+
+async function testDevices(): Promise<SelfTestResult[]> {
   const { nativeSelfTest } = await import('@tfaip/libtensorflow');
   const results = await nativeSelfTest();
-  for (const { device, passed, maxRelativeError, tolerance, error } of results) {
-    const figures =
-      error ?? `largest relative error ${maxRelativeError.toExponential(1)}, allowed ${tolerance}`;
-    console.log(`${passed ? 'passed' : 'FAILED'}  ${device.name}  ${figures}`);
-  }
   if (results.some(({ passed }) => !passed)) process.exitCode = 1;
+  return results;
+}
+
+function print(lines: readonly string[]): void {
+  for (const line of lines) console.log(line);
 }
