@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { describeNative } from '@tfaip/testing';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 const loader = new URL('../../../scripts/typescript.mjs', import.meta.url).href;
 const bin = fileURLToPath(new URL('./bin.ts', import.meta.url));
@@ -45,6 +46,45 @@ describe('tfaip', () => {
     expect(plain.out).not.toContain('--model.style.sizes');
     const fancy = tfaip('train', scenario, '--model.style', 'Fancy', '--help');
     expect(fancy.out).toMatch(/--model\.style\.sizes <int\.\.\.> +Sizes of something \(default: 3 4\)/);
+  });
+
+  it.each([
+    ['Plain', ['--model.style', 'Fancy', '--model.style=Plain']],
+    ['Fancy', ['--model.style=Plain', '--model.style', 'Fancy']],
+  ])('lets the last choice count: %s', (name, choices) => {
+    expect(tfaip('train', scenario, ...choices, '--help').out).toContain(`A choice (default: ${name})`);
+  });
+
+  it('accepts what the post-init hooks make right, and hides state with all that is nested in it', () => {
+    const hooked = fixture('hookScenario.ts');
+    const run = tfaip('train', hooked, ...quick, '--model.colour', 'blue', '--trainer.output_dir', 'hooked');
+    expect(run).toMatchObject({ code: 0, err: '' });
+    const saved = JSON.parse(readFileSync(join(folder, 'hooked/scenario_params.json'), 'utf8'));
+    expect(saved.model).toMatchObject({ width: 4, state: { seen: 0 } });
+    const help = tfaip('train', hooked, '--help').out;
+    expect(help).toContain('--model.width');
+    expect(help).not.toMatch(/--model\.(state|seen)/);
+  });
+
+  it('finds a scenario in a folder and in an installed package', () => {
+    const source = `export { SignScenarioParams } from ${JSON.stringify(pathToFileURL(scenario).href)};`;
+    for (const at of ['own', 'node_modules/sign-package']) {
+      mkdirSync(join(folder, at, 'src'), { recursive: true });
+      const manifest = { name: 'sign-package', type: 'module', exports: { '.': './src/scenario.js' } };
+      writeFileSync(join(folder, at, 'package.json'), JSON.stringify(manifest));
+      writeFileSync(join(folder, at, 'src/scenario.js'), source);
+    }
+    for (const name of ['./own', 'sign-package', 'sign-package:SignScenarioParams']) {
+      expect(tfaip('train', name, '--help')).toMatchObject({
+        code: 0,
+        out: expect.stringContaining('--model.colour'),
+      });
+    }
+    mkdirSync(join(folder, 'faceless'));
+    expect(tfaip('train', './faceless')).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/faceless names no scenario module/),
+    });
   });
 
   it('trains, with arguments of every kind', () => {
@@ -111,7 +151,17 @@ describe('a wrong command line', () => {
     [
       'module that throws',
       ['train', fixture('brokenScenario.ts')],
-      /cannot be loaded[\s\S]*RangeError: broken on purpose/,
+      /cannot be loaded[\s\S]*RangeError: broken on purpose \(\S+brokenScenario\.ts:1:7\)[\s\S]*TFAIP_LOG_LEVEL=debug/,
+    ],
+    [
+      'module whose import throws',
+      ['train', fixture('brokenImport.ts')],
+      /RangeError: broken on purpose \(\S+brokenScenario\.ts:1:7\)/,
+    ],
+    [
+      'module that a package throws in',
+      ['train', fixture('brokenCall.ts')],
+      /positive integers.* \(\S+brokenCall\.ts:4:\d+\)/,
     ],
     [
       'unknown class',
@@ -178,5 +228,33 @@ describe('a wrong command line', () => {
     const { code, err } = tfaip('train', scenario, ...quick, '--trainer.output_dir', 'file/run');
     expect(code).toBe(2);
     expect(err).toMatch(/output folder .*file\/run cannot be written/);
+  });
+});
+
+describe('tfaip native status', () => {
+  it('says why there is nothing, and ends with 1', () => {
+    vi.stubEnv('TFAIP_LIBTENSORFLOW', join(folder, 'no-tensorflow'));
+    const text = tfaip('native', 'status', '--selftest');
+    expect(text).toMatchObject({ code: 1, err: '', out: expect.stringContaining('no-tensorflow') });
+    expect(text.out).toContain('does not exist');
+    const json = tfaip('native', 'status', '--selftest', '--json');
+    expect(json).toMatchObject({ code: 1, err: '' });
+    expect(JSON.parse(json.out)).toMatchObject({
+      available: false,
+      attempts: [{ reason: 'does not exist' }],
+    });
+    vi.unstubAllEnvs();
+  });
+});
+
+describeNative('tfaip native status with a library', () => {
+  it('gives the results of the self-test as a part of its JSON', () => {
+    const { code, out } = tfaip('native', 'status', '--selftest', '--json');
+    const { available, devices, selfTest } = JSON.parse(out);
+    expect(available).toBe(true);
+    expect(selfTest).toEqual(
+      devices.map((device: object) => expect.objectContaining({ device, passed: true })),
+    );
+    expect(code).toBe(0);
   });
 });

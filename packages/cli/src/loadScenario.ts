@@ -10,6 +10,8 @@ export class ScenarioLoadError extends TfaipError {}
 
 type ScenarioParamsClass = new () => ScenarioBaseParams;
 
+/** A line of a stack with the file that it names; Node's own modules are no files. */
+const frame = /^ +at (?:.*\()?(?<source>(?:file:\/\/|\/|[A-Za-z]:\\).+?):(?<position>\d+:\d+)\)?$/;
 const typescriptEndings = ['.ts', '.mts', '.cts'];
 
 /**
@@ -79,10 +81,24 @@ async function importModule(file: string, name: string): Promise<Record<string, 
   } catch (cause) {
     if (cause instanceof TfaipError) throw cause;
     throw new ScenarioLoadError(`The scenario module ${name} cannot be loaded.`, {
-      given: cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause),
+      given:
+        cause instanceof Error ? `${cause.name}: ${cause.message}${placeOf(cause, file)}` : String(cause),
+      fix: 'set TFAIP_LOG_LEVEL=debug to see the whole stack',
       cause,
     });
   }
+}
+
+/** Where a scenario's error comes from: its own line, else the first one that is neither Node's nor a package's. */
+function placeOf({ stack = '' }: Error, file: string): string {
+  const frames = stack.split('\n').flatMap((line) => {
+    const { source, position } = frame.exec(line)?.groups ?? {};
+    if (source === undefined) return [];
+    return [{ path: source.startsWith('file:') ? fileURLToPath(source) : source, position }];
+  });
+  const found =
+    frames.find(({ path }) => path === file) ?? frames.find(({ path }) => !path.includes('node_modules'));
+  return found ? ` (${found.path}:${found.position})` : '';
 }
 
 /** Lets Node import TypeScript, decorators included; already so when the command line itself runs from its source. */

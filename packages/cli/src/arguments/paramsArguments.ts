@@ -3,9 +3,10 @@ import {
   fieldsOf,
   type Params,
   type ParamsClass,
+  ParamsError,
   type ParamsProblem,
-  problemsOf,
   typeNameOf,
+  validateParams,
 } from '@tfaip/core';
 import { Option } from 'commander';
 import { parseValue, placeholder } from './parseValue.js';
@@ -31,7 +32,7 @@ export interface Root {
 /**
  * All fields of some params as arguments.
  *
- * A polymorphic field takes the class that `chosen` names for it first, so that only the chosen class' fields appear.
+ * Hidden fields are none, nor is what is nested in them. A polymorphic field takes the class that `chosen` names for it first, so that only the chosen class' fields appear.
  *
  * @param chosen gives the class name said for a path, if one is.
  * @param problems takes unknown class names.
@@ -41,17 +42,18 @@ export function listArguments(
   chosen: (path: string) => string | undefined,
   problems: ParamsProblem[],
 ): Argument[] {
-  return fieldsOf(root.params).flatMap((field) => {
+  const settable = fieldsOf(root.params).filter(({ options }) => options.mode !== 'hidden');
+  return settable.flatMap((field) => {
     const path = argumentPath(root.path, field);
     const fieldPath = join(root.fieldPath ?? root.path, field.name);
-    const own = field.options.mode === 'hidden' ? [] : [{ path, fieldPath, field, owner: root.params }];
+    const own = { path, fieldPath, field, owner: root.params };
     if (field.type.kind === 'choice') choose(root.params, field, chosen(path), path, problems);
-    if (field.type.kind !== 'nested' && field.type.kind !== 'choice') return own;
+    if (field.type.kind !== 'nested' && field.type.kind !== 'choice') return [own];
     const nested = fieldValue(root.params, field.name);
     const inner = nested
       ? listArguments({ path, fieldPath, params: nested as Params }, chosen, problems)
       : [];
-    return field.type.kind === 'choice' ? [...own, ...inner] : inner;
+    return field.type.kind === 'choice' ? [own, ...inner] : inner;
   });
 }
 
@@ -75,12 +77,22 @@ export function assignArgument(
   else setFieldValue(owner, field.name, parsed.value);
 }
 
-/** Problems of the values that are set, under the names of their arguments. */
+/** Problems of the values that are set, under the names of their arguments; post-init hooks have run before. */
 export function argumentProblems(root: Root, list: readonly Argument[]): ParamsProblem[] {
-  return problemsOf(root.params, root.path).map(({ path, message }) => {
+  return validationProblems(root).map(({ path, message }) => {
     const argument = list.find(({ fieldPath }) => fieldPath === path);
     return { path: `--${argument?.path ?? path}`, message };
   });
+}
+
+function validationProblems({ params, path }: Root): readonly ParamsProblem[] {
+  try {
+    validateParams(params, path);
+    return [];
+  } catch (error) {
+    if (error instanceof ParamsError) return error.problems;
+    throw error;
+  }
 }
 
 function argumentPath(parent: string, { name, options }: Field): string {

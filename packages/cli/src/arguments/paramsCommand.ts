@@ -46,9 +46,8 @@ export function readParams(command: Command, { roots, arguments: list, problems 
   }
 }
 
-/** The word behind an option, as `--name word` or `--name=word`; the last one counts. */
+/** The word behind an option, as `--name word` or `--name=word`; the last one counts, however it is written. */
 function wordAfter(args: readonly string[], option: string): string | undefined {
-  const at = args.lastIndexOf(option);
-  if (at >= 0) return args[at + 1];
-  return args.findLast((arg) => arg.startsWith(`${option}=`))?.slice(option.length + 1);
+  const at = args.findLastIndex((arg) => arg === option || arg.startsWith(`${option}=`));
+  return args[at] === option ? args[at + 1] : args[at]?.slice(option.length + 1);
 }
