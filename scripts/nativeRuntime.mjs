@@ -21,10 +21,23 @@ export async function obtainRuntime({ install }) {
 }
 
 /**
+ * What lets a process use the TensorFlow that was found here, wherever it lies, and look no further.
+ *
  * @param {RuntimeState} runtime
+ * @returns {Record<string, string>} environment
+ */
+export function runtimeEnvironment({ found }) {
+  return found ? { TFAIP_LIBTENSORFLOW: found.path } : {};
+}
+
+/**
+ * @param {RuntimeState} runtime
+ * @param {import('./testCounts.mjs').NativeCounts} counts
  * @returns {string} what the closing lines of the tests say
  */
-export function describeRuntime({ found, reason }) {
+export function describeRuntime({ found, reason }, { ran, skipped }) {
+  if (ran + skipped === 0) return 'native tests: none among those that ran';
   if (found) return `native tests: ran on TensorFlow ${found.version} (${found.path})`;
-  return `native tests: SKIPPED, there is no native TensorFlow here: ${reason}`;
+  const state = ran > 0 ? 'FAILED' : 'SKIPPED';
+  return `native tests: ${state}, there is no native TensorFlow here: ${reason}`;
 }

@@ -36,8 +36,12 @@ async function installAndLoad(): Promise<RuntimeState> {
     process.stderr.write(`Native TensorFlow is installed in ${path}\n`);
     return await load();
   } catch (error) {
-    if (!(error instanceof InstallError) && !(error instanceof NativeRuntimeError)) throw error;
-    return { reason: error.message };
+    if (error instanceof InstallError || error instanceof NativeRuntimeError)
+      return { reason: error.message };
+    // The file system's own: a folder that cannot be written, a full disk.
+    if (error instanceof Error && 'syscall' in error)
+      return { reason: `it cannot be installed: ${error.message}` };
+    throw error;
   } finally {
     report.end();
   }

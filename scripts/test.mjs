@@ -3,9 +3,9 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { describeRuntime, obtainRuntime } from './nativeRuntime.mjs';
+import { describeRuntime, obtainRuntime, runtimeEnvironment } from './nativeRuntime.mjs';
 import { commandFile, runNode } from './processes.mjs';
-import { countTests, summaryLine } from './testCounts.mjs';
+import { countNativeTests, countTests, summaryLine } from './testCounts.mjs';
 
 const quiet = { TURBO_TELEMETRY_DISABLED: '1', TURBO_NO_UPDATE_NOTIFIER: '1', DO_NOT_TRACK: '1' };
 const turbo = commandFile('turbo', 'bin/turbo');
@@ -38,9 +38,9 @@ async function main(vitestArguments) {
   const runtime = await obtainRuntime({ install: everything });
   const failedChecks = everything ? await runChecks() : [];
   heading('tests');
-  const { counts, problem } = await runTests(vitestArguments);
+  const { counts, native, problem } = await runTests(vitestArguments, runtimeEnvironment(runtime));
   const problems = [...failedChecks, ...missingRuntime(runtime), ...(problem ? [problem] : [])];
-  closingLines(problems, runtime, counts);
+  closingLines(problems, describeRuntime(runtime, native), counts);
   return problems.length + counts.failed === 0 ? 0 : 1;
 }
 
@@ -61,13 +61,16 @@ async function runChecks() {
   return failed;
 }
 
-/** @param {string[]} more */
-async function runTests(more) {
+/**
+ * @param {string[]} more
+ * @param {Record<string, string>} env
+ */
+async function runTests(more, env) {
   const folder = await mkdtemp(path.join(tmpdir(), 'tfaip-test-'));
   const report = path.join(folder, 'report.json');
   try {
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-    const { code } = await runNode([vitest, 'run', ...reporters, ...more]);
+    const { code } = await runNode([vitest, 'run', ...reporters, ...more], { env });
     return await readCounts(report, code);
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -83,13 +86,16 @@ async function readCounts(report, code) {
   if (text === undefined) {
     return {
       counts: { passed: 0, failed: 0, skipped: 0 },
+      native: { ran: 0, skipped: 0 },
       problem: `vitest ended with code ${code} and no report`,
     };
   }
-  const counts = countTests(JSON.parse(text));
+  const parsed = JSON.parse(text);
+  const counts = countTests(parsed);
   const unexplained = code !== 0 && counts.failed === 0;
   return {
     counts,
+    native: countNativeTests(parsed),
     problem: unexplained ? `vitest ended with code ${code} though no test failed` : undefined,
   };
 }
@@ -98,13 +104,13 @@ async function readCounts(report, code) {
  * A check that failed counts as one failure, so that the last line never says "0 failed" of a failed run.
  *
  * @param {string[]} problems
- * @param {import('./nativeRuntime.mjs').RuntimeState} runtime
+ * @param {string} native what there is to say of the native tests
  * @param {import('./testCounts.mjs').TestCounts} counts
  */
-function closingLines(problems, runtime, counts) {
+function closingLines(problems, native, counts) {
   console.log();
   for (const problem of problems) console.log(`FAILED: ${problem}`);
-  console.log(describeRuntime(runtime));
+  console.log(native);
   console.log(summaryLine({ ...counts, failed: counts.failed + problems.length }));
 }
 

@@ -1,6 +1,7 @@
 /**
  * @typedef {{ passed: number, failed: number, skipped: number }} TestCounts
- * @typedef {{ status: string, assertionResults: { status: string }[] }} FileResult
+ * @typedef {{ status: string, assertionResults: { status: string, ancestorTitles: string[] }[] }} FileResult
+ * @typedef {{ ran: number, skipped: number }} NativeCounts native tests: that ran, and that lacked a native TensorFlow
  * @typedef {{ testResults: FileResult[] }} VitestReport the part of vitest's JSON report that is read here
  */
 
@@ -18,6 +19,23 @@ export function countTests(report) {
     counts.passed += results.filter((status) => status === 'passed').length;
     counts.failed += failed === 0 && file.status === 'failed' ? 1 : failed;
     counts.skipped += results.filter((status) => status !== 'passed' && status !== 'failed').length;
+  }
+  return counts;
+}
+
+/**
+ * Counts what vitest's report holds of the suites that `describeNative` declares: they say so in their titles.
+ *
+ * @param {VitestReport} report
+ * @returns {NativeCounts}
+ */
+export function countNativeTests(report) {
+  const counts = { ran: 0, skipped: 0 };
+  for (const { ancestorTitles, status } of report.testResults.flatMap((file) => file.assertionResults)) {
+    const native = ancestorTitles.find((title) => /\[native[\],]/.test(title));
+    if (native === undefined) continue;
+    if (status === 'passed' || status === 'failed') counts.ran += 1;
+    else if (native.includes('[native, skipped')) counts.skipped += 1;
   }
   return counts;
 }

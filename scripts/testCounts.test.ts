@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { countTests, summaryLine } from './testCounts.mjs';
+import { countNativeTests, countTests, summaryLine } from './testCounts.mjs';
 
 const file = (status: string, ...results: string[]) => ({
   status,
-  assertionResults: results.map((result) => ({ status: result })),
+  assertionResults: results.map((result) => ({ status: result, ancestorTitles: ['a suite'] })),
 });
 
 describe('countTests', () => {
@@ -27,6 +27,22 @@ describe('countTests', () => {
       failed: 1,
       skipped: 1,
     });
+  });
+});
+
+describe('countNativeTests', () => {
+  const suite = (title: string, ...results: string[]) => ({
+    status: 'passed',
+    assertionResults: results.map((status) => ({ status, ancestorTitles: [title, 'inner'] })),
+  });
+
+  it('counts those of native suites only, and knows why they did not run', () => {
+    const testResults = [
+      suite('a native suite', 'passed', 'skipped'),
+      suite('kernels [native]', 'passed', 'failed', 'skipped'),
+      suite('kernels [native, skipped: there is no native TensorFlow]', 'skipped'),
+    ];
+    expect(countNativeTests({ testResults })).toEqual({ ran: 2, skipped: 1 });
   });
 });
 
