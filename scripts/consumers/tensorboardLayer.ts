@@ -19,7 +19,11 @@ class Doubling extends TFAIPLayerBase {
 
 await tf.setBackend('cpu');
 const layer = new Doubling();
-const step = new EagerRuntime().prepare(({ x }) => ({ y: layer.call(x!) }), { name: 'predict', seed: 1 });
+const step = new EagerRuntime().prepare(({ x }) => ({ y: layer.call(x!) }), {
+  name: 'predict',
+  seed: 1,
+  feeds: {},
+});
 const feeds = { x: ndArray('float32', [2], Float32Array.of(1.5, 2)) };
 const { values, logged } = await step.run(feeds, { step: 7, logging: true });
 assert.deepEqual(values.y?.data, Float32Array.of(3, 4));

@@ -59,7 +59,7 @@ const feeds = { x: ndArray('float32', [2], Float32Array.of(1.5, 2)) };
 
 function prepare(layer = new Root()) {
   const step = ({ x }: Record<string, tf.Tensor>) => ({ y: layer.call(x!, { training: true }) });
-  return new EagerRuntime().prepare(step, { name: 'train', seed: 1 });
+  return new EagerRuntime().prepare(step, { name: 'train', seed: 1, feeds: {} });
 }
 
 describe('TFAIPLayerBase', () => {
@@ -109,7 +109,7 @@ describe('TFAIPLayerBase', () => {
     const gradient = ({ x }: Record<string, tf.Tensor>) => ({
       g: tf.grad((input: tf.Tensor) => tf.sum(layer.call(input, { training: true })))(x!),
     });
-    const step = new EagerRuntime().prepare(gradient, { name: 'train', seed: 1 });
+    const step = new EagerRuntime().prepare(gradient, { name: 'train', seed: 1, feeds: {} });
     const { values, logged } = await step.run(feeds, { step: 1, logging: true });
     expect(values.g?.data).toEqual(Float32Array.of(-2, -2));
     expect(logged.map((each) => each.path)).toEqual(['outer/count', 'outer/inner/doubled']);
