@@ -16,6 +16,8 @@ import { runNode, sourceFlags } from './processes.mjs';
 export async function obtainRuntime({ install }) {
   const args = [...sourceFlags, 'scripts/obtainNativeRuntime.ts', ...(install ? ['--install'] : [])];
   const { code, stdout } = await runNode(args, { capture: true });
+  // Ctrl-C ends the command that asked, too; it is no reason to go on in another way.
+  if (code === 130 || code === 143) process.exit(code);
   if (code !== 0) return { reason: `looking for it ended with code ${code}, see above` };
   return JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '');
 }

@@ -15,6 +15,11 @@ function textOf(isTTY: boolean): string {
   return text;
 }
 
+/** Each text in the place of the one before, whose rest is cleared. */
+function overwritten(...texts: string[]): string {
+  return `${texts.map((text) => `\r  ${text}\u001B[K`).join('')}\n`;
+}
+
 describe('DownloadReport', () => {
   it('writes a line per tenth where there is no terminal', () => {
     expect(textOf(false)).toBe(`Downloading ${item} (200 MB) with pip\n  20 %\n  100 %\nUnpacking ${item}\n`);
@@ -24,9 +29,9 @@ describe('DownloadReport', () => {
     expect(textOf(true)).toBe(
       [
         `Downloading ${item} (200 MB) with pip\n`,
-        '\r  0 MB, 0 %\r  1 MB, 0 %\r  50 MB, 25 %\r  51 MB, 25 %\r  200 MB, 100 %\r  210 MB, 100 %\n',
+        overwritten('0 MB, 0 %', '1 MB, 0 %', '50 MB, 25 %', '51 MB, 25 %', '200 MB, 100 %', '210 MB, 100 %'),
         `Unpacking ${item}\n`,
-        '\r  0 MB\r  400 MB\r  800 MB\n',
+        overwritten('0 MB', '400 MB', '800 MB'),
       ].join(''),
     );
   });

@@ -44,7 +44,8 @@ export class DownloadReport {
       totalBytes === undefined ? undefined : Math.min(100, Math.floor((100 * bytes) / totalBytes));
     if (this.stream.isTTY) {
       const line = share === undefined ? megabytes(bytes) : `${megabytes(bytes)}, ${share} %`;
-      if (line !== this.told) this.stream.write(`\r  ${line}`);
+      // The rest of a longer line is cleared.
+      if (line !== this.told) this.stream.write(`\r  ${line}\u001B[K`);
       this.told = line;
       return;
     }

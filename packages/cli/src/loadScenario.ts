@@ -83,10 +83,17 @@ async function importModule(file: string, name: string): Promise<Record<string, 
     throw new ScenarioLoadError(`The scenario module ${name} cannot be loaded.`, {
       given:
         cause instanceof Error ? `${cause.name}: ${cause.message}${placeOf(cause, file)}` : String(cause),
-      fix: 'set TFAIP_LOG_LEVEL=debug to see the whole stack',
+      fix: fixOf(cause),
       cause,
     });
   }
+}
+
+function fixOf(cause: unknown): string {
+  const [, missing] = /Cannot find package '([^']+)'/.exec(cause instanceof Error ? cause.message : '') ?? [];
+  return missing === undefined
+    ? 'set TFAIP_LOG_LEVEL=debug to see the whole stack'
+    : `install ${missing} where the scenario lies, or move the scenario to where it is installed`;
 }
 
 /** Where a scenario's error comes from: its own line, else the first one that is neither Node's nor a package's. */

@@ -302,6 +302,75 @@ describe('Trainer', () => {
     expect(weights.offset?.data.some((value) => value !== 0)).toBe(true);
   });
 
+  it('stops at the first loss that is no number, naming loss, step and sample', async () => {
+    const runtime = new ScriptedRuntime({
+      training: (_, { step }) => ({ ce: scalarArray(step < 2 ? 1 : Number.NaN), loss: scalarArray(1) }),
+    });
+    const run = trainer({}, { runtime }).train();
+    await expect(run).rejects.toThrow(
+      /loss "ce" is NaN in training step 3[\s\S]*16 samples, the first of them \{"number":/,
+    );
+  });
+
+  it('refuses weights that no layer owns, and a graph without weights', async () => {
+    const wild = tf.layers.dense({ units: 2 });
+    const graphs: GraphClass[] = [
+      class extends GraphBase<{ bits: tf.Tensor }, { logits: tf.Tensor; class: tf.Tensor }> {
+        private readonly bias = this.own('bias', tf.layers.dense({ units: 2 }));
+        buildGraph({ bits }: { bits: tf.Tensor }, options: CallOptions) {
+          const logits = tf.add(this.bias.call(bits, options), wild.apply(bits) as tf.Tensor);
+          return { logits, class: tf.argMax(logits, -1) };
+        }
+      },
+      class extends GraphBase<{ bits: tf.Tensor }, { logits: tf.Tensor; class: tf.Tensor }> {
+        buildGraph({ bits }: { bits: tf.Tensor }) {
+          const logits = tf.slice2d(bits as tf.Tensor2D, [0, 0], [-1, 2]);
+          return { logits, class: tf.argMax(logits, -1) };
+        }
+      },
+    ];
+    const messages = [/does not own[\s\S]*dense_Dense\d+\/kernel[\s\S]*this\.own/, /no trainable weights/];
+    for (const [i, Graph] of graphs.entries()) {
+      class Params extends ParityModelParams {
+        override graphCls(): GraphClass {
+          return Graph;
+        }
+      }
+      const scenario = new ParityScenarioParams();
+      scenario.model = new Params();
+      const run = new Trainer(params(), scenario.create(), { runtime: new EagerRuntime() }).train();
+      await expect(run).rejects.toThrow(messages[i]);
+    }
+    wild.dispose();
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it.each([
+    [
+      'losses',
+      { loss: () => undefined },
+      /loss hook of a model must return its losses by label[\s\S]*undefined/,
+    ],
+    ['metrics', { metrics: () => undefined }, /metrics hook of a model must return a list[\s\S]*undefined/],
+    ['a tensor as metric', { metrics: () => [tf.scalar(1)] }, /metrics hook[\s\S]*wrap a tensor/],
+  ])('says what a hook must return: %s', async (_, hooks, message) => {
+    class Forgetful extends ParityModel {}
+    Object.assign(Forgetful.prototype, hooks);
+    const run = new Trainer(params(), scenarioWith(Forgetful), { runtime: new EagerRuntime() }).train();
+    await expect(run).rejects.toThrow(message);
+  });
+
+  it('says what is missing: model params, an output folder', async () => {
+    const scenario = new ParityScenarioParams();
+    scenario.model = undefined as never;
+    await expect(new Trainer(params(), scenario.create()).train()).rejects.toThrow(
+      /does not say its model[\s\S]*override model/,
+    );
+    await expect(trainer({ output_dir: '' }).train()).rejects.toThrow(
+      /trainer.output_dir: must not be empty/,
+    );
+  });
+
   it('leaves nothing behind when it fails before its first step, and frees everything', async () => {
     const before = tf.memory().numTensors;
     const scenario = scenarioWith(

@@ -31,6 +31,7 @@ async function install(gpu: boolean): Promise<void> {
       gpu,
       onProgress: (progress) => report.update(progress),
     });
+    report.end();
     console.log(
       `TensorFlow ${version} ${alreadyInstalled ? 'was installed already' : 'is installed'}: ${path}`,
     );

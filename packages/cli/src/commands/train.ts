@@ -12,6 +12,7 @@ export function addTrainCommand(program: Command): void {
     .argument('[parameters...]', 'all parameters of the run: see `tfaip train SCENARIO --help`')
     .usage('<scenario> [parameters...]')
     .passThroughOptions()
+    .showHelpAfterError('The scenario comes first: tfaip train <scenario> [parameters...]')
     .action(async (scenario: string, args: string[]) => {
       // Loaded only now: it takes longer than any help should.
       const { runTraining } = await import('./runTraining.js');

@@ -38,6 +38,12 @@ function checkLabels(
   losses: Readonly<Record<string, unknown>>,
   weights: Readonly<Record<string, number>>,
 ): void {
+  if (typeof losses !== 'object' || losses === null || losses instanceof tf.Tensor) {
+    throw new ModelError('The loss hook of a model must return its losses by label.', {
+      given: losses instanceof tf.Tensor ? 'a tensor' : String(losses),
+      expected: '{ label: loss }',
+    });
+  }
   const labels = Object.keys(losses);
   if (labels.length === 0) {
     throw new ModelError('The loss hook of a model must return at least one loss.', { given: '{}' });

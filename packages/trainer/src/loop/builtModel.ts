@@ -43,6 +43,7 @@ export function buildModel(model: ModelBase, seed: number, batch: Batch): BuiltM
   };
   try {
     const feeds = batchFeeds(batch);
+    const others = trainableNames();
     const run = <R>(pass: (tensors: NamedTensors) => R): R =>
       tf.tidy(() => withStepContext({ seed, step: 0 }, () => pass(toTensors(feeds)) as never));
     const labels = run((tensors) => {
@@ -52,6 +53,7 @@ export function buildModel(model: ModelBase, seed: number, batch: Batch): BuiltM
     });
     run((tensors) => void graph.buildPredictionGraph(splitFeeds(tensors).inputs));
     keepingValues(graph, () => run((tensors) => void forwardPass({ model, graph }, tensors, true)));
+    checkWeights(graph, others);
     for (const metric of metrics) checkMetric(metric);
     const best = model.bestLoggingSettings();
     checkNames([totalLossName, ...labels], metrics, best);
@@ -73,6 +75,33 @@ function keepingValues(graph: GenericGraphBase, pass: () => void): void {
       value.dispose();
     }
   }
+}
+
+/** @throws {ModelError} if nothing can be trained, or weights were made that no layer of the graph owns. */
+function checkWeights(graph: GenericGraphBase, others: ReadonlySet<string>): void {
+  const trainable = graph.namedVariables().filter((each) => each.trainable);
+  const owned = new Set(trainable.map(({ variable }) => variable.name));
+  const strangers = [...trainableNames()].filter((name) => !others.has(name) && !owned.has(name));
+  if (strangers.length > 0) {
+    throw new ModelError(
+      'The graph has made weights that it does not own: they would be neither trained nor saved.',
+      {
+        given: strangers.join(', '),
+        fix: "take each layer by this.own('name', layer) and each weight by this.weight(…)",
+      },
+    );
+  }
+  if (trainable.length === 0) {
+    throw new ModelError('The graph has no trainable weights.', {
+      fix: "own at least one layer with weights: this.own('name', layer)",
+    });
+  }
+}
+
+/** Names of all trainable variables that exist in the process. */
+function trainableNames(): Set<string> {
+  const variables = Object.values(tf.engine().state.registeredVariables as Record<string, tf.Variable>);
+  return new Set(variables.filter(({ trainable }) => trainable).map(({ name }) => name));
 }
 
 function checkMetric(metric: CalledMetric): void {

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Batch, PreparedStep } from '@tfaip/core';
+import { type Batch, ModelError, type NamedArrays, type PreparedStep, scalarValue } from '@tfaip/core';
 import type { EpochEnd, TrainEnd, TrainerCallback, Values } from '../callbacks/trainerCallback.js';
 import { trainFeeds } from '../steps/feeds.js';
 import { LossMeans } from '../steps/lossMeans.js';
@@ -94,8 +94,9 @@ export class FitLoop {
     const running = trainStep.run(trainFeeds(batch, learningRate(this.step)), options);
     this.fetchBatch();
     const { values, logged } = await running;
-    losses.add(values, batch.size);
     this.step++;
+    checkFinite(values, this.step, batch);
+    losses.add(values, batch.size);
     const event = { epoch: this.epoch, stepInEpoch, step: this.step, losses: losses.result(), logged };
     for (const callback of callbacks) await callback.onStepEnd?.(event);
     return batch.size;
@@ -123,6 +124,18 @@ export class FitLoop {
       await callback.onValidationEnd?.({ epoch: this.epoch, step: this.step, samples, logged });
     }
     return values;
+  }
+}
+
+/** @throws {ModelError} that names the first loss that is no number any more: nothing can be learnt from there on. */
+function checkFinite(losses: NamedArrays, step: number, { meta }: Batch): void {
+  for (const [label, loss] of Object.entries(losses)) {
+    const value = scalarValue(loss);
+    if (Number.isFinite(value)) continue;
+    throw new ModelError(`The loss "${label}" is ${value} in training step ${step}.`, {
+      given: `a batch of ${meta.length} samples, the first of them ${JSON.stringify(meta[0])}`,
+      fix: 'check inputs and targets (class indices below the number of classes?), lower the learning rate, or clip gradients',
+    });
   }
 }
 

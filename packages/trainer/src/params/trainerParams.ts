@@ -1,4 +1,4 @@
-import { Params, param } from '@tfaip/core';
+import { Params, ParamsError, param } from '@tfaip/core';
 import { DataPipelineParams } from '@tfaip/data';
 import { AdamParams, ConstantParams, type LearningRateParams, type OptimizerParams } from '@tfaip/optimizers';
 import { learningRateClasses, optimizerClasses } from './choices.js';
@@ -54,4 +54,12 @@ export class TrainerParams extends Params {
 
   @param.nested(() => DeviceParams, { help: 'Where steps run' })
   device: DeviceParams = new DeviceParams();
+
+  override postInit(): void {
+    if (this.output_dir === '') {
+      throw new ParamsError([
+        { path: 'trainer.output_dir', message: 'must not be empty; "." is the working directory' },
+      ]);
+    }
+  }
 }

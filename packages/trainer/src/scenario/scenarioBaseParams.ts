@@ -1,4 +1,4 @@
-import { ModelBaseParams, Params, type ParamsClass, param } from '@tfaip/core';
+import { ModelBaseParams, ModelError, Params, type ParamsClass, param } from '@tfaip/core';
 import { DataBaseParams } from '@tfaip/data';
 import { ScenarioBase } from './scenarioBase.js';
 
@@ -21,6 +21,17 @@ export abstract class ScenarioBaseParams extends Params {
 
   @param.nested(() => DataBaseParams as unknown as ParamsClass, { help: 'The data', root: 'data' })
   data!: DataBaseParams;
+
+  /** @throws {ModelError} if a subclass has not given its model or data. */
+  override postInit(): void {
+    for (const field of ['model', 'data'] as const) {
+      if (this[field] instanceof Params) continue;
+      throw new ModelError(`${this.constructor.name} does not say its ${field}.`, {
+        given: `${field} = ${String(this[field])}`,
+        fix: `override ${field} = new My${field === 'model' ? 'Model' : 'Data'}Params();`,
+      });
+    }
+  }
 
   /** The scenario class, constructed with these params; override it to replace what {@link ScenarioBase} makes. */
   cls(): ScenarioClass {

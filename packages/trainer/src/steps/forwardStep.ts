@@ -40,7 +40,17 @@ export function forwardPass(
   const targets = graph.preProcTargets(rawTargets);
   const outputs = graph.buildTrainGraph(inputs, targets, { training });
   const { total, byLabel } = weightedLoss(model.loss(inputs, targets, outputs), model.lossWeights());
-  return { outputs, losses: byLabel, total, metrics: model.metrics(inputs, targets, outputs) };
+  return { outputs, losses: byLabel, total, metrics: checkMetrics(model.metrics(inputs, targets, outputs)) };
+}
+
+function checkMetrics(metrics: readonly CalledMetric[]): readonly CalledMetric[] {
+  if (Array.isArray(metrics) && metrics.every((each) => typeof each?.resetState === 'function'))
+    return metrics;
+  throw new ModelError('The metrics hook of a model must return a list of called Metric objects.', {
+    given: Array.isArray(metrics) ? 'a list that holds something else' : String(metrics),
+    expected: '[this.accuracy.call(targets, predictions)]',
+    fix: 'wrap a tensor that you have computed yourself in Mean',
+  });
 }
 
 /**
