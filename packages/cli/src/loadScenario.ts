@@ -4,14 +4,13 @@ import { extname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { TfaipError } from '@tfaip/core';
 import { ScenarioBaseParams } from '@tfaip/trainer';
+import { errorPlace } from './errorPlace.js';
 
 /** A scenario's module cannot be found, loaded, or holds no scenario. */
 export class ScenarioLoadError extends TfaipError {}
 
 type ScenarioParamsClass = new () => ScenarioBaseParams;
 
-/** A line of a stack with the file that it names; Node's own modules are no files. */
-const frame = /^ +at (?:.*\()?(?<source>(?:file:\/\/|\/|[A-Za-z]:\\).+?):(?<position>\d+:\d+)\)?$/;
 const typescriptEndings = ['.ts', '.mts', '.cts'];
 
 /**
@@ -82,7 +81,7 @@ async function importModule(file: string, name: string): Promise<Record<string, 
     if (cause instanceof TfaipError) throw cause;
     throw new ScenarioLoadError(`The scenario module ${name} cannot be loaded.`, {
       given:
-        cause instanceof Error ? `${cause.name}: ${cause.message}${placeOf(cause, file)}` : String(cause),
+        cause instanceof Error ? `${cause.name}: ${cause.message}${errorPlace(cause, file)}` : String(cause),
       fix: fixOf(cause),
       cause,
     });
@@ -94,18 +93,6 @@ function fixOf(cause: unknown): string {
   return missing === undefined
     ? 'set TFAIP_LOG_LEVEL=debug to see the whole stack'
     : `install ${missing} where the scenario lies, or move the scenario to where it is installed`;
-}
-
-/** Where a scenario's error comes from: its own line, else the first one that is neither Node's nor a package's. */
-function placeOf({ stack = '' }: Error, file: string): string {
-  const frames = stack.split('\n').flatMap((line) => {
-    const { source, position } = frame.exec(line)?.groups ?? {};
-    if (source === undefined) return [];
-    return [{ path: source.startsWith('file:') ? fileURLToPath(source) : source, position }];
-  });
-  const found =
-    frames.find(({ path }) => path === file) ?? frames.find(({ path }) => !path.includes('node_modules'));
-  return found ? ` (${found.path}:${found.position})` : '';
 }
 
 /** Lets Node import TypeScript, decorators included; already so when the command line itself runs from its source. */

@@ -1,3 +1,5 @@
+import { errorPlace } from './errorPlace.js';
+
 /** Errors that a command line can mend, by the name of their class. */
 const mendable = ['UsageError', 'ParamsError', 'RunDirectoryError', 'ScenarioLoadError', 'BackendError'];
 
@@ -8,11 +10,15 @@ const foreign = ['NativeRuntimeError', 'LibraryError', 'InstallError', 'Tensorbo
 export async function reportError(error: unknown): Promise<number> {
   const { TfaipError } = await import('@tfaip/core');
   if (error instanceof TfaipError || (error instanceof Error && foreign.includes(error.name))) {
-    console.error(`error: ${error.message}`);
+    // A step's own error says what it ran on; where the user's code failed, its cause knows.
+    const place =
+      error.name === 'RuntimeStepError' && error.cause instanceof Error ? errorPlace(error.cause) : '';
+    console.error(`error: ${error.message}${place}`);
     printStack(error);
     return mendable.includes(error.name) ? 2 : 1;
   }
-  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const message =
+    error instanceof Error ? `${error.name}: ${error.message}${errorPlace(error)}` : String(error);
   console.error(`error: ${message}`);
   if (!wantsStack()) console.error('Set TFAIP_LOG_LEVEL=debug to see where it comes from.');
   printStack(error);
