@@ -3,7 +3,9 @@
 export type { NativeSettings } from './configProto.js';
 export { DataType, type DataTypeNumber, dataTypeName } from './dataType.js';
 export type { NativeDevice } from './ffi/eagerContext.js';
+export type { GraphSession, GraphSessionOptions, RunRequest } from './ffi/graphSession.js';
 export { type AttributeShape, AttributeType, type OpAttribute } from './ffi/opAttribute.js';
+export type { PreparedRun, RunNames } from './ffi/preparedRun.js';
 export type { TensorMetadata } from './ffi/tensorTable.js';
 export type { TensorInput, TensorOutput } from './ffi/tensorValues.js';
 export { InstallError, type InstallFailure } from './install/installError.js';
@@ -30,6 +32,7 @@ export {
   nativeRuntime,
   registerNativeBackend,
 } from './registerNativeBackend.js';
+export type { SessionArray, SessionData, SessionDtype } from './sessionArray.js';
 // Operations and tensors below tfjs
 export { TensorBinding } from './tensorBinding.js';
 export { TensorFlowError, type TensorFlowErrorContext } from './tensorFlowError.js';

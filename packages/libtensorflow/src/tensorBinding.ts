@@ -1,6 +1,7 @@
 import { DataType } from './dataType.js';
 import { EagerContext } from './ffi/eagerContext.js';
 import { EagerExecutor } from './ffi/eagerExecutor.js';
+import { GraphSession, type GraphSessionOptions } from './ffi/graphSession.js';
 import { AttributeType, type OpAttribute } from './ffi/opAttribute.js';
 import { SavedModelSession } from './ffi/savedModelSession.js';
 import { Status } from './ffi/status.js';
@@ -121,6 +122,17 @@ export class TensorBinding implements Disposable {
     this.#savedModels.delete(id);
   }
 
+  /**
+   * A session over a graph, with the threads and devices of this runtime; whoever makes it disposes it.
+   * @param graphDef a serialized `GraphDef`; empty for a graph that is only extended later.
+   * @throws {TensorFlowError} if the graph is not valid.
+   */
+  createSession(graphDef: Uint8Array, options: GraphSessionOptions = {}): GraphSession {
+    const strings = (shape: readonly number[], values: readonly Uint8Array[]) =>
+      this.#tensors.release(this.#createStrings(shape, values));
+    return new GraphSession(this.c, graphDef, this.config, strings, options);
+  }
+
   getNumOfSavedModels(): number {
     return this.#savedModels.size;
   }
@@ -165,7 +177,7 @@ export class TensorBinding implements Disposable {
    * Nobody frees the texts in a string tensor that the C API made (a megabyte lost for a text of a megabyte,
    * measured), but those that an operation made are freed with it. So an operation copies them, and ours are freed.
    */
-  #createStrings(shape: number[], values: TensorInput): number {
+  #createStrings(shape: readonly number[], values: TensorInput): number {
     const ours = this.#tensors.create(shape, DataType.STRING, values);
     try {
       const attributes = [{ name: 'N', type: AttributeType.INT, value: 1 }];

@@ -40,6 +40,8 @@ export class TensorFlowError extends NativeRuntimeError {
   readonly operation: string;
   /** Dtype and shape of each of its inputs. */
   readonly inputs: readonly string[];
+  /** The node of the graph that failed, where TensorFlow names one. */
+  readonly node: string | undefined;
 
   constructor(code: number, message: string, context: TensorFlowErrorContext) {
     const codeName = codeNames[code] ?? `status ${code}`;
@@ -52,5 +54,6 @@ export class TensorFlowError extends NativeRuntimeError {
     this.codeName = codeName;
     this.operation = context.operation;
     this.inputs = inputs;
+    this.node = /\{\{node ([^}]+)\}\}/.exec(message)?.[1];
   }
 }

@@ -6,6 +6,9 @@ import { bindTensorFlowC, MissingSymbolError, type TensorFlowC } from './tensorf
 
 const RTLD_LAZY = 1;
 
+/** Stack of a call on a native thread, of which only what is touched takes memory. */
+const THREAD_STACK_BYTES = 2 * 2 ** 20;
+
 /**
  * Loads the library into this process, for good, and looks up its functions.
  *
@@ -19,6 +22,7 @@ export function loadTensorFlow(located: LocatedLibrary): TensorFlowC {
   const quiet = level === undefined || Number(level) >= 3;
   // Reaches the library's getenv: Node sets the process's real environment (on the main thread).
   if (level === undefined) process.env.TF_CPP_MIN_LOG_LEVEL = '3';
+  enlargeThreadStacks();
   const load = () => {
     openLibrary(located.framework);
     return openLibrary(located.library);
@@ -38,6 +42,18 @@ export function loadTensorFlow(located: LocatedLibrary): TensorFlowC {
       [],
       { cause: error },
     );
+  }
+}
+
+/**
+ * The FFI library calls C on stacks of its own, 128 KiB on native threads. Optimizing and compiling a graph of 4000
+ * nodes and an XLA cluster did with 64 KiB; this is the margin for graphs that were not tried.
+ */
+function enlargeThreadStacks(): void {
+  try {
+    koffi.config({ async_stack_size: THREAD_STACK_BYTES });
+  } catch {
+    // Another module of this process has loaded a library through koffi already: its stacks are kept.
   }
 }
 

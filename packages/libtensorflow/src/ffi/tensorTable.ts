@@ -84,6 +84,14 @@ export class TensorTable implements Disposable {
     this.delete(id);
   }
 
+  /** Turns a tensor into its `TF_Tensor`, which the caller deletes. */
+  release(id: number): Address<'TF_Tensor'> {
+    const tensor = this.c.TFE_TensorHandleResolve(this.handle(id), this.status.address);
+    this.delete(id);
+    this.status.check('take a tensor out of the eager context');
+    return tensor;
+  }
+
   /** A copy of a tensor's values; waits for the device that computes them. */
   read(id: number): TensorOutput {
     return this.withTensor(id, (tensor) => readTensor(this.c, tensor));

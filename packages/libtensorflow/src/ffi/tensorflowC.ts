@@ -6,7 +6,7 @@
  * a session cannot be passed where a status is wanted. Numbers, unlike the FFI library's BigInt pointers, cost no
  * allocation per call.
  */
-import type { LibraryHandle } from 'koffi';
+import koffi, { type LibraryHandle, type TypeObject } from 'koffi';
 
 declare const cType: unique symbol;
 
@@ -22,6 +22,7 @@ type TString = Address<'TF_TString'>;
 type Buffer = Address<'TF_Buffer'>;
 type DeviceList = Address<'TF_DeviceList'>;
 type Graph = Address<'TF_Graph'>;
+type ImportOptions = Address<'TF_ImportGraphDefOptions'>;
 type Session = Address<'TF_Session'>;
 type SessionOptions = Address<'TF_SessionOptions'>;
 type Operation = Address<'TF_Operation'>;
@@ -31,6 +32,18 @@ type Handle = Address<'TFE_TensorHandle'>;
 type Op = Address<'TFE_Op'>;
 /** A zero-terminated string: an address, or a JavaScript string that is copied for the call. */
 type Name = Address<'char'>;
+
+/** `TF_Output`: one output of an operation of a graph. */
+export interface OperationOutput {
+  readonly oper: Operation;
+  readonly index: number;
+}
+
+/** A function without a result that can also be called on a native thread, while JavaScript goes on. */
+export type Threaded<Args extends readonly unknown[]> = ((...args: Args) => void) & {
+  /** Memory that is named by address must be kept until `done`, which is called on the JavaScript thread. */
+  async(...args: [...Args, done: (error: unknown) => void]): void;
+};
 
 /** The functions of TensorFlow's C API, and of the C library, as called from here. */
 export interface TensorFlowC {
@@ -47,6 +60,8 @@ export interface TensorFlowC {
   TF_TensorData(tensor: Tensor): number;
   TF_TensorByteSize(tensor: Tensor): number;
   TF_TensorElementCount(tensor: Tensor): number;
+  TF_NumDims(tensor: Tensor): number;
+  TF_Dim(tensor: Tensor, index: number): number;
 
   TF_StringInit(text: TString): void;
   TF_StringCopy(text: TString, source: Memory, bytes: number): void;
@@ -55,6 +70,7 @@ export interface TensorFlowC {
   TF_StringDealloc(text: TString): void;
 
   TF_NewBuffer(): Buffer;
+  TF_NewBufferFromString(content: Memory, bytes: number): Buffer;
   TF_DeleteBuffer(buffer: Buffer): void;
 
   TF_DeviceListCount(list: DeviceList): number;
@@ -66,10 +82,18 @@ export interface TensorFlowC {
   TF_NewGraph(): Graph;
   TF_DeleteGraph(graph: Graph): void;
   TF_GraphOperationByName(graph: Graph, name: string): Operation;
+  TF_GraphNextOperation(graph: Graph, position: Memory): Operation;
+  TF_OperationName(operation: Operation): string;
   TF_OperationNumOutputs(operation: Operation): number;
+  TF_OperationOutputType(output: OperationOutput): number;
+  TF_NewImportGraphDefOptions(): ImportOptions;
+  TF_DeleteImportGraphDefOptions(options: ImportOptions): void;
+  TF_ImportGraphDefOptionsSetPrefix(options: ImportOptions, prefix: string): void;
+  TF_GraphImportGraphDef(graph: Graph, graphDef: Buffer, options: ImportOptions, status: Status): void;
   TF_NewSessionOptions(): SessionOptions;
   TF_DeleteSessionOptions(options: SessionOptions): void;
   TF_SetConfig(options: SessionOptions, proto: Memory, bytes: number, status: Status): void;
+  TF_NewSession(graph: Graph, options: SessionOptions, status: Status): Session;
   TF_LoadSessionFromSavedModel(
     options: SessionOptions,
     runOptions: Buffer,
@@ -80,20 +104,22 @@ export interface TensorFlowC {
     metaGraphDef: Buffer,
     status: Status,
   ): Session;
-  TF_SessionRun(
-    session: Session,
-    runOptions: Buffer,
-    inputs: Memory,
-    inputValues: Memory,
-    inputCount: number,
-    outputs: Memory,
-    outputValues: Memory,
-    outputCount: number,
-    targets: Memory,
-    targetCount: number,
-    runMetadata: Buffer,
-    status: Status,
-  ): void;
+  TF_SessionRun: Threaded<
+    [
+      session: Session,
+      runOptions: Buffer,
+      inputs: Memory,
+      inputValues: Memory,
+      inputCount: number,
+      outputs: Memory,
+      outputValues: Memory,
+      outputCount: number,
+      targets: Memory,
+      targetCount: number,
+      runMetadata: Buffer,
+      status: Status,
+    ]
+  >;
   TF_CloseSession(session: Session, status: Status): void;
   TF_DeleteSession(session: Session, status: Status): void;
 
@@ -151,6 +177,8 @@ const I = 'int';
 const L = 'int64_t';
 const N = 'size_t';
 const S = 'const char*';
+/** Stands for the structure `TF_Output`, which is passed by value. */
+const O = 'TF_Output';
 
 /** Result type, argument types and, where it is not the key, the symbol's name. */
 type Declaration = readonly [result: string, args: readonly string[], symbol?: string];
@@ -169,6 +197,8 @@ const declarations: Record<keyof TensorFlowC, Declaration> = {
   TF_TensorData: [A, [A]],
   TF_TensorByteSize: [N, [A]],
   TF_TensorElementCount: [L, [A]],
+  TF_NumDims: [I, [A]],
+  TF_Dim: [L, [A, I]],
 
   TF_StringInit: ['void', [A]],
   TF_StringCopy: ['void', [A, P, N]],
@@ -177,6 +207,7 @@ const declarations: Record<keyof TensorFlowC, Declaration> = {
   TF_StringDealloc: ['void', [A]],
 
   TF_NewBuffer: [A, []],
+  TF_NewBufferFromString: [A, [P, N]],
   TF_DeleteBuffer: ['void', [A]],
 
   TF_DeviceListCount: [I, [A]],
@@ -188,10 +219,18 @@ const declarations: Record<keyof TensorFlowC, Declaration> = {
   TF_NewGraph: [A, []],
   TF_DeleteGraph: ['void', [A]],
   TF_GraphOperationByName: [A, [A, S]],
+  TF_GraphNextOperation: [A, [A, P]],
+  TF_OperationName: [S, [A]],
   TF_OperationNumOutputs: [I, [A]],
+  TF_OperationOutputType: [I, [O]],
+  TF_NewImportGraphDefOptions: [A, []],
+  TF_DeleteImportGraphDefOptions: ['void', [A]],
+  TF_ImportGraphDefOptionsSetPrefix: ['void', [A, S]],
+  TF_GraphImportGraphDef: ['void', [A, A, A, A]],
   TF_NewSessionOptions: [A, []],
   TF_DeleteSessionOptions: ['void', [A]],
   TF_SetConfig: ['void', [A, P, N, A]],
+  TF_NewSession: [A, [A, A, A]],
   TF_LoadSessionFromSavedModel: [A, [A, A, S, 'const char**', I, A, A, A]],
   TF_SessionRun: ['void', [A, A, P, P, I, P, P, I, P, I, A, A]],
   TF_CloseSession: ['void', [A, A]],
@@ -254,9 +293,12 @@ export class MissingSymbolError extends Error {
  */
 export function bindTensorFlowC(library: LibraryHandle): TensorFlowC {
   const bound: Record<string, unknown> = {};
+  // Without a name: the FFI library knows a name once per process, and a failed start may be tried again.
+  const output = koffi.struct({ oper: A, index: I });
+  const argument = (type: string): string | TypeObject => (type === O ? output : type);
   for (const [name, [result, args, symbol = name]] of Object.entries(declarations)) {
     try {
-      bound[name] = library.func(symbol, result, [...args]);
+      bound[name] = library.func(symbol, result, args.map(argument));
     } catch (error) {
       throw new MissingSymbolError(symbol, error);
     }
