@@ -10,19 +10,19 @@ function errorWith(...frames: string[]): Error {
 describe('errorPlace', () => {
   it("is the first line of the user's own code", () => {
     const error = errorWith(
-      'checkLabels (/home/me/project/node_modules/@tfaip/core/dist/index.js:10:5)',
+      'checkLabels (/srv/me/project/node_modules/@tfaip/core/dist/index.js:10:5)',
       `inner (${new URL('../../core/src/index.ts', import.meta.url).href}:3:1)`,
       'node:internal/modules/run_main:117:5',
-      'MyModel.loss (file:///home/me/project/my%20scenario.ts:26:79)',
-      'MyModel.other (/home/me/project/scenario.ts:1:1)',
+      'MyModel.loss (file:///srv/me/project/my%20scenario.ts:26:79)',
+      'MyModel.other (/srv/me/project/scenario.ts:1:1)',
     );
-    expect(errorPlace(error)).toBe(' (/home/me/project/my scenario.ts:26:79)');
+    expect(errorPlace(error)).toBe(' (/srv/me/project/my scenario.ts:26:79)');
   });
 
   it('is in the given file if the error has passed there', () => {
-    const error = errorWith('helper (/home/me/helper.ts:1:2)', 'async /home/me/scenario.ts:3:4');
-    expect(errorPlace(error, '/home/me/scenario.ts')).toBe(' (/home/me/scenario.ts:3:4)');
-    expect(errorPlace(error, '/home/me/other.ts')).toBe(' (/home/me/helper.ts:1:2)');
+    const error = errorWith('helper (/srv/me/helper.ts:1:2)', 'async /srv/me/scenario.ts:3:4');
+    expect(errorPlace(error, '/srv/me/scenario.ts')).toBe(' (/srv/me/scenario.ts:3:4)');
+    expect(errorPlace(error, '/srv/me/other.ts')).toBe(' (/srv/me/helper.ts:1:2)');
   });
 
   it('is empty where no line is the user’s', () => {
