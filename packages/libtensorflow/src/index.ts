@@ -5,6 +5,13 @@ export { DataType, type DataTypeNumber, dataTypeName } from './dataType.js';
 export type { NativeDevice } from './ffi/eagerContext.js';
 export type { GraphSession, GraphSessionOptions, RunRequest } from './ffi/graphSession.js';
 export { type AttributeShape, AttributeType, type OpAttribute } from './ffi/opAttribute.js';
+export {
+  type OpArgument,
+  type OpDefinition,
+  type OpDefinitions,
+  type OpListSource,
+  opDefs,
+} from './ffi/opDefinitions.js';
 export type { PreparedRun, RunNames } from './ffi/preparedRun.js';
 export type { TensorMetadata } from './ffi/tensorTable.js';
 export type { TensorInput, TensorOutput } from './ffi/tensorValues.js';
@@ -34,5 +41,5 @@ export {
 } from './registerNativeBackend.js';
 export type { SessionArray, SessionData, SessionDtype } from './sessionArray.js';
 // Operations and tensors below tfjs
-export { TensorBinding } from './tensorBinding.js';
+export { type BindingObserver, TensorBinding } from './tensorBinding.js';
 export { TensorFlowError, type TensorFlowErrorContext } from './tensorFlowError.js';

@@ -3,12 +3,28 @@ import { EagerContext } from './ffi/eagerContext.js';
 import { EagerExecutor } from './ffi/eagerExecutor.js';
 import { GraphSession, type GraphSessionOptions } from './ffi/graphSession.js';
 import { AttributeType, type OpAttribute } from './ffi/opAttribute.js';
+import { readOpList } from './ffi/opDefinitions.js';
 import { SavedModelSession } from './ffi/savedModelSession.js';
 import { Status } from './ffi/status.js';
 import type { TensorFlowC } from './ffi/tensorflowC.js';
 import { type TensorMetadata, TensorTable } from './ffi/tensorTable.js';
 import type { TensorInput, TensorOutput } from './ffi/tensorValues.js';
 import { NativeRuntimeError } from './nativeRuntimeError.js';
+
+/** Is told what happens on a binding, e.g. to record it. Ids are never used twice. */
+export interface BindingObserver {
+  /** An operation has run. */
+  onOp(
+    name: string,
+    attributes: readonly OpAttribute[],
+    inputIds: readonly number[],
+    outputs: readonly TensorMetadata[],
+  ): void;
+  /** A tensor has been made of values of the host. */
+  onTensor(id: number, shape: readonly number[], dtype: number, values: TensorInput): void;
+  /** The values of a tensor are about to be read to the host; throwing prevents it. */
+  onRead(id: number): void;
+}
 
 /**
  * What tfjs's native kernels call: the `TFJSBinding` interface of tfjs-node, over the TensorFlow C API.
@@ -33,6 +49,8 @@ export class TensorBinding implements Disposable {
   readonly TF_Version: string;
   /** Devices, threads and kernels that everything here runs on. */
   readonly context: EagerContext;
+  /** Is told about every operation, new tensor and read; nobody is by default. */
+  observer: BindingObserver | undefined;
 
   readonly #status: Status;
   readonly #tensors: TensorTable;
@@ -76,8 +94,12 @@ export class TensorBinding implements Disposable {
    * @throws {NativeRuntimeError} if the values do not fit.
    */
   createTensor(shape: number[], dtype: number, values: TensorInput): number {
-    if (dtype === DataType.STRING) return this.#createStrings(shape, values);
-    return this.#tensors.create(shape, dtype, values, this.#deviceFor(dtype));
+    const id =
+      dtype === DataType.STRING
+        ? this.#createStrings(shape, values)
+        : this.#tensors.create(shape, dtype, values, this.#deviceFor(dtype));
+    this.observer?.onTensor(id, shape, dtype, values);
+    return id;
   }
 
   /** @throws {NativeRuntimeError} if it does not exist (any more). */
@@ -87,6 +109,7 @@ export class TensorBinding implements Disposable {
 
   /** A copy of the values, see `TensorOutput` for how each dtype is given. */
   tensorDataSync(id: number): TensorOutput {
+    this.observer?.onRead(id);
     return this.#tensors.read(id);
   }
 
@@ -97,7 +120,9 @@ export class TensorBinding implements Disposable {
     inputIds: number[],
     numOutputs: number,
   ): TensorMetadata[] {
-    return this.#executor.execute(name, attributes, inputIds, numOutputs);
+    const outputs = this.#executor.execute(name, attributes, inputIds, numOutputs);
+    this.observer?.onOp(name, attributes, inputIds, outputs);
+    return outputs;
   }
 
   /**
@@ -131,6 +156,11 @@ export class TensorBinding implements Disposable {
     const strings = (shape: readonly number[], values: readonly Uint8Array[]) =>
       this.#tensors.release(this.#createStrings(shape, values));
     return new GraphSession(this.c, graphDef, this.config, strings, options);
+  }
+
+  /** A serialized `OpList`: every operation of the library; `opDefs` reads it. */
+  opList(): Uint8Array {
+    return readOpList(this.c);
   }
 
   getNumOfSavedModels(): number {
