@@ -72,6 +72,7 @@ export interface TensorFlowC {
   TF_NewBuffer(): Buffer;
   TF_NewBufferFromString(content: Memory, bytes: number): Buffer;
   TF_DeleteBuffer(buffer: Buffer): void;
+  TF_GetAllOpList(): Buffer;
 
   TF_DeviceListCount(list: DeviceList): number;
   TF_DeviceListName(list: DeviceList, index: number, status: Status): string;
@@ -209,6 +210,7 @@ const declarations: Record<keyof TensorFlowC, Declaration> = {
   TF_NewBuffer: [A, []],
   TF_NewBufferFromString: [A, [P, N]],
   TF_DeleteBuffer: ['void', [A]],
+  TF_GetAllOpList: [A, []],
 
   TF_DeviceListCount: [I, [A]],
   TF_DeviceListName: [S, [A, I, A]],
