@@ -41,5 +41,5 @@ export {
 } from './registerNativeBackend.js';
 export type { SessionArray, SessionData, SessionDtype } from './sessionArray.js';
 // Operations and tensors below tfjs
-export { TensorBinding } from './tensorBinding.js';
+export { type BindingObserver, TensorBinding } from './tensorBinding.js';
 export { TensorFlowError, type TensorFlowErrorContext } from './tensorFlowError.js';

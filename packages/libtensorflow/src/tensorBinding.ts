@@ -11,6 +11,21 @@ import { type TensorMetadata, TensorTable } from './ffi/tensorTable.js';
 import type { TensorInput, TensorOutput } from './ffi/tensorValues.js';
 import { NativeRuntimeError } from './nativeRuntimeError.js';
 
+/** Is told what happens on a binding, e.g. to record it. Ids are never used twice. */
+export interface BindingObserver {
+  /** An operation has run. */
+  onOp(
+    name: string,
+    attributes: readonly OpAttribute[],
+    inputIds: readonly number[],
+    outputs: readonly TensorMetadata[],
+  ): void;
+  /** A tensor has been made of values of the host. */
+  onTensor(id: number, shape: readonly number[], dtype: number, values: TensorInput): void;
+  /** The values of a tensor are about to be read to the host; throwing prevents it. */
+  onRead(id: number): void;
+}
+
 /**
  * What tfjs's native kernels call: the `TFJSBinding` interface of tfjs-node, over the TensorFlow C API.
  * Tensors are numbers here; whoever creates one deletes it.
@@ -34,6 +49,8 @@ export class TensorBinding implements Disposable {
   readonly TF_Version: string;
   /** Devices, threads and kernels that everything here runs on. */
   readonly context: EagerContext;
+  /** Is told about every operation, new tensor and read; nobody is by default. */
+  observer: BindingObserver | undefined;
 
   readonly #status: Status;
   readonly #tensors: TensorTable;
@@ -77,8 +94,12 @@ export class TensorBinding implements Disposable {
    * @throws {NativeRuntimeError} if the values do not fit.
    */
   createTensor(shape: number[], dtype: number, values: TensorInput): number {
-    if (dtype === DataType.STRING) return this.#createStrings(shape, values);
-    return this.#tensors.create(shape, dtype, values, this.#deviceFor(dtype));
+    const id =
+      dtype === DataType.STRING
+        ? this.#createStrings(shape, values)
+        : this.#tensors.create(shape, dtype, values, this.#deviceFor(dtype));
+    this.observer?.onTensor(id, shape, dtype, values);
+    return id;
   }
 
   /** @throws {NativeRuntimeError} if it does not exist (any more). */
@@ -88,6 +109,7 @@ export class TensorBinding implements Disposable {
 
   /** A copy of the values, see `TensorOutput` for how each dtype is given. */
   tensorDataSync(id: number): TensorOutput {
+    this.observer?.onRead(id);
     return this.#tensors.read(id);
   }
 
@@ -98,7 +120,9 @@ export class TensorBinding implements Disposable {
     inputIds: number[],
     numOutputs: number,
   ): TensorMetadata[] {
-    return this.#executor.execute(name, attributes, inputIds, numOutputs);
+    const outputs = this.#executor.execute(name, attributes, inputIds, numOutputs);
+    this.observer?.onOp(name, attributes, inputIds, outputs);
+    return outputs;
   }
 
   /**
