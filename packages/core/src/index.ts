@@ -34,12 +34,8 @@ export { ParamsError, type ParamsProblem } from './params/paramsError.js';
 export { problemsOf, validateParams } from './params/validate.js';
 // Randomness
 export { deriveSeed } from './random/deriveSeed.js';
-export {
-  type RandomOps,
-  randomNormal,
-  randomUniform,
-  withRandomOps,
-} from './random/randomNumbers.js';
+export { randomNormal, randomUniform } from './random/randomNumbers.js';
+export { randomPermutation, randomShuffle } from './random/randomShuffle.js';
 // Runtime
 export { EagerRuntime } from './runtime/eagerRuntime.js';
 export type {
@@ -52,7 +48,12 @@ export type {
   StepFunction,
   StepResult,
 } from './runtime/runtime.js';
-export { currentStep, type StepContext, withStepContext } from './runtime/stepContext.js';
+export {
+  currentStep,
+  type StepContext,
+  type StepContextOptions,
+  withStepContext,
+} from './runtime/stepContext.js';
 export { toArray, toTensor, toTensors } from './runtime/tensorArrays.js';
 // Samples
 export {

@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { RuntimeStepError } from '../errors/domainErrors.js';
 import { withStepContext } from '../runtime/stepContext.js';
-import { randomNormal, randomUniform, withRandomOps } from './randomNumbers.js';
+import { randomNormal, randomUniform } from './randomNumbers.js';
+
+beforeAll(() => tf.setBackend('cpu'));
 
 const key = 'encoder/dropout/mask';
 
@@ -75,20 +77,52 @@ describe('random ops', () => {
     expect(first).toEqual(draw(randomUniform, { shape: [4] }));
   });
 
-  it('can be replaced while a step is recorded', () => {
-    const asked: string[] = [];
-    const zeros = (shape: readonly number[], of: string): tf.Tensor => {
-      asked.push(of);
-      return tf.zeros([...shape]);
-    };
-    const drawTwice = (): number[] =>
-      [randomUniform([2], key), randomNormal([2], key)].flatMap((each) => [...each.dataSync()]);
+  it('have any shape, and more of them go on with the same numbers', () => {
+    const flat = draw(randomUniform, { shape: [30] });
+    for (const random of [randomUniform, randomNormal]) {
+      for (const shape of [[], [0], [1], [7], [2, 0, 3], [2, 3, 5], [1, 2, 1, 3, 1]]) {
+        const { shape: drawn, dtype } = tf.tidy(() =>
+          withStepContext({ seed: 1, step: 0 }, () => random(shape, key)),
+        );
+        expect([drawn, dtype]).toEqual([shape, 'float32']);
+      }
+    }
+    expect(draw(randomUniform, { shape: [7] })).toEqual(flat.slice(0, 7));
+    expect(draw(randomUniform, { shape: [2, 3, 5] })).toEqual(flat);
+    expect(draw(randomNormal, { shape: [] })).toEqual(draw(randomNormal, { shape: [3] }).slice(0, 1));
+  });
+
+  it('are the same whether the step is a number or a tensor, which stays the caller’s', () => {
+    const step = tf.scalar(5, 'int32');
     const values = tf.tidy(() =>
-      withRandomOps({ uniform: zeros, normal: zeros }, () =>
-        withStepContext({ seed: 1, step: 0 }, drawTwice),
-      ),
+      withStepContext({ seed: 1, step }, () => randomUniform([4], key)).dataSync(),
     );
-    expect(values).toEqual([0, 0, 0, 0]);
-    expect(asked).toEqual([key, `${key}#1`]);
+    expect(values).toEqual(draw(randomUniform, { step: 5, shape: [4] }));
+    expect(step.isDisposed).toBe(false);
+    step.dispose();
+  });
+
+  it('are the work of the backend where it has a kernel for them', () => {
+    const seen: unknown[] = [];
+    tf.registerKernel({
+      kernelName: 'StatelessRandomUniform',
+      backendName: 'cpu',
+      kernelFunc: ({ inputs, attrs }) => {
+        seen.push({ step: (inputs.step as tf.Tensor).dataSync()[0], ...attrs });
+        return tf.zeros([2]);
+      },
+    });
+    try {
+      expect([...draw(randomUniform, { step: 3, shape: [2] })]).toEqual([0, 0]);
+    } finally {
+      tf.unregisterKernel('StatelessRandomUniform', 'cpu');
+    }
+    expect(seen).toEqual([{ step: 3, shape: [2], key: [expect.any(Number), expect.any(Number)] }]);
+  });
+
+  it('leave no tensors behind', () => {
+    const before = tf.memory().numTensors;
+    for (const random of [randomUniform, randomNormal]) draw(random, { shape: [3] });
+    expect(tf.memory().numTensors).toBe(before);
   });
 });

@@ -82,7 +82,7 @@ describe('EagerRuntime', () => {
     const step = new EagerRuntime().prepare(
       ({ x }) => {
         const context = currentStep();
-        seen.push([context?.seed, context?.step]);
+        seen.push([context?.seed, context?.step.dataSync()[0]]);
         context?.collect?.(handler, 'inner/x', tf.mul(x!, 2));
         return {};
       },

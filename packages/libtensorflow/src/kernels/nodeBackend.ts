@@ -20,6 +20,8 @@ export interface NodeBackend extends KernelBackend {
     inputs: readonly TensorInfo[],
     numOutputs: number,
   ): Tensor[];
+  /** The binding's ids of tfjs tensors; what lies on the host only is made there first. */
+  getInputTensorIds(tensors: readonly TensorInfo[]): number[];
   /** Makes a tfjs tensor of an operation's output. */
   createOutputTensor(metadata: TensorMetadata): Tensor;
 }

@@ -1,15 +1,16 @@
-import { registerKernel, scalar, unregisterKernel } from '@tensorflow/tfjs';
+import { getKernel, registerKernel, scalar, unregisterKernel } from '@tensorflow/tfjs';
 import { DataType, dataTypeName } from '../dataType.js';
 import type { TensorMetadata } from '../ffi/tensorTable.js';
 import { NativeRuntimeError } from '../nativeRuntimeError.js';
 import { gatherV2Config } from './gatherV2.js';
 import { provideLegacyUtil } from './legacyUtil.js';
 import type { NodeBackend, NodeBackendClass } from './nodeBackend.js';
+import { statelessRandomConfigs } from './statelessRandom.js';
 
 type Exports = typeof import('@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js');
 
 /**
- * Registers tfjs-node's kernels for the backend `tensorflow`, with those that are replaced here.
+ * Registers tfjs-node's kernels for the backend `tensorflow`, with those that are replaced or added here.
  * @returns the backend's class.
  */
 export async function registerKernels(): Promise<NodeBackendClass> {
@@ -20,9 +21,11 @@ export async function registerKernels(): Promise<NodeBackendClass> {
   // A CommonJS module: what it exports is the default for Node and the bundler, the module itself for other loaders.
   const { NodeJSKernelBackend } = (loaded.default ?? loaded) as Exports;
   await import('@tensorflow/tfjs-node-gpu/dist/register_all_kernels.js');
-  const gather = gatherV2Config({ scalar });
-  unregisterKernel(gather.kernelName, gather.backendName);
-  registerKernel(gather);
+  for (const config of [gatherV2Config({ scalar }), ...statelessRandomConfigs()]) {
+    const { kernelName, backendName } = config;
+    if (getKernel(kernelName, backendName)) unregisterKernel(kernelName, backendName);
+    registerKernel(config);
+  }
   return withClearOutputs(NodeJSKernelBackend as unknown as NodeBackendClass);
 }
 
