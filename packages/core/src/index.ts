@@ -3,6 +3,7 @@ export { DataError, DtypeError, ModelError, RuntimeStepError, ShapeError } from 
 export { type ErrorDetails, TfaipError } from './errors/tfaipError.js';
 // Graphs
 export { GenericGraphBase, GraphBase } from './graph/graphBase.js';
+export { currentLayer } from './graph/layerScope.js';
 export {
   type CallOptions,
   LayerBase,

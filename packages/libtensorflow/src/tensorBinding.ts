@@ -176,6 +176,11 @@ export class TensorBinding implements Disposable {
     return this.context.gpu !== undefined;
   }
 
+  /** Shape and dtype of a tensor. */
+  metadata(id: number): TensorMetadata {
+    return this.#tensors.metadata(id);
+  }
+
   /** The device that holds a tensor. */
   deviceOf(id: number): string {
     return this.#tensors.deviceOf(id);

@@ -52,11 +52,13 @@ export class TensorTable implements Disposable {
 
   /** Takes over a handle that an operation made, and describes it. */
   adopt(handle: Address<'TFE_TensorHandle'>): TensorMetadata {
-    return {
-      id: this.#add(handle),
-      shape: this.#shape(handle),
-      dtype: this.c.TFE_TensorHandleDataType(handle),
-    };
+    return this.metadata(this.#add(handle));
+  }
+
+  /** Shape and dtype of a tensor. @throws {NativeRuntimeError} if there is no such tensor (any more). */
+  metadata(id: number): TensorMetadata {
+    const handle = this.handle(id);
+    return { id, shape: this.#shape(handle), dtype: this.c.TFE_TensorHandleDataType(handle) };
   }
 
   /** Makes a tensor of a `TF_Tensor`; the caller still deletes that. */
