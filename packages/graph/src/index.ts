@@ -1,1 +1,12 @@
+// Graphs as values: written, read, printed
+export type { Attrs, AttrValue } from './graphDef/attrValue.js';
+export { decodeGraphDef } from './graphDef/decodeGraphDef.js';
+export { encodeGraphDef } from './graphDef/encodeGraphDef.js';
+export type { FunctionSignatureArg, Graph, GraphFunction, Node } from './graphDef/graph.js';
+export { GraphDefError } from './graphDef/graphDefError.js';
+export { outputName } from './graphDef/outputName.js';
+export { printGraph } from './graphDef/printGraph.js';
+export type { PartialShape } from './graphDef/shapeProto.js';
+export type { TensorValue } from './graphDef/tensorValue.js';
+// What a step runs
 export { formatStepRecord, type KernelRecord, recordKernels, type StepRecord } from './recordKernels.js';
