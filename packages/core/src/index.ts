@@ -35,6 +35,7 @@ export { ParamsError, type ParamsProblem } from './params/paramsError.js';
 export { problemsOf, validateParams } from './params/validate.js';
 // Randomness
 export { deriveSeed } from './random/deriveSeed.js';
+export { dropoutMask } from './random/dropoutMask.js';
 export { randomNormal, randomUniform } from './random/randomNumbers.js';
 export { randomPermutation, randomShuffle } from './random/randomShuffle.js';
 // Runtime

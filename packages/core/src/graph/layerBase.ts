@@ -1,6 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 import { ModelError, ShapeError } from '../errors/domainErrors.js';
 import { deriveSeed } from '../random/deriveSeed.js';
+import {
+  type Initializer,
+  rememberInitializers,
+  restartWeight,
+  seedInitializers,
+  withSeed,
+} from './seededInitializers.js';
+import { drawNoiseBySteps } from './tfjsNoise.js';
 
 /** How a layer is called. */
 export interface CallOptions {
@@ -26,8 +34,6 @@ export interface WeightOptions {
   readonly dtype?: 'float32' | 'int32' | 'bool';
 }
 
-type Initializer = ReturnType<typeof tf.initializers.zeros>;
-
 /**
  * Base of all layers and graphs: owns weights and sub-layers by name, so that names compose along the nesting.
  *
@@ -49,6 +55,11 @@ export abstract class LayerBase<Inputs = tf.Tensor, Outputs = tf.Tensor> {
   private readonly children = new Map<string, LayerBase<never, unknown>>();
   private readonly weights = new Map<string, NamedVariable>();
   private seed = 1;
+
+  constructor() {
+    // Models of tfjs that a field initialiser of the subclass puts together have their weights at once.
+    rememberInitializers();
+  }
 
   /** Computes the outputs; called inside steps only, with tensors of any batch size. */
   abstract call(inputs: Inputs, options: CallOptions): Outputs;
@@ -161,9 +172,18 @@ export abstract class LayerBase<Inputs = tf.Tensor, Outputs = tf.Tensor> {
   }
 }
 
-/** A layer of tfjs-layers as one of ours: named by its owner, its initial weights following the run's seed. */
+/**
+ * A layer or model of tfjs-layers as one of ours: named by its owner, its initial weights following the run's seed, its
+ * noise (dropout and the like, also of layers and recurrent cells inside it) following the seed and number of the step,
+ * whether it has a seed of its own or not.
+ *
+ * Weights that have been assigned before the first call, e.g. loaded, keep their values; outside of steps, noise is as
+ * tfjs makes it.
+ */
 export class TfjsLayer extends LayerBase<tf.Tensor | tf.Tensor[], tf.Tensor> {
   private static readonly wrapped = new WeakMap<tf.layers.Layer, TfjsLayer>();
+
+  private prepared = false;
 
   private constructor(readonly layer: tf.layers.Layer) {
     super();
@@ -177,23 +197,37 @@ export class TfjsLayer extends LayerBase<tf.Tensor | tf.Tensor[], tf.Tensor> {
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[], { training }: CallOptions): tf.Tensor {
-    if (!this.layer.built) seedInitializers(this.layer, (name) => this.seedFor(name));
+    if (!this.prepared) this.prepare();
     return this.layer.apply(inputs, { training }) as tf.Tensor;
   }
 
   override dispose(): void {
     super.dispose();
-    if (this.layer.built) this.layer.dispose();
+    // The layers of a model have weights before the model itself counts as built.
+    if (this.layer.built || this.layer instanceof tf.LayersModel) this.layer.dispose();
   }
 
   protected override ownVariables(): NamedVariable[] {
     const trainable = new Set(this.layer.trainableWeights);
-    const names = stableNames(this.layer.weights.map((weight) => weight.originalName));
-    return this.layer.weights.map((weight, i) => ({
-      name: names[i]!,
+    return this.namedWeights().map(([name, weight]) => ({
+      name,
       variable: weight.read() as tf.Variable,
       trainable: trainable.has(weight),
     }));
+  }
+
+  /** At the first call, when the seed and the path are known. */
+  private prepare(): void {
+    this.prepared = true;
+    for (const [name, weight] of this.namedWeights()) restartWeight(weight, this.seedFor(name));
+    seedInitializers(this.layer, (name) => this.seedFor(name));
+    drawNoiseBySteps(this.layer, () => this.path);
+  }
+
+  private namedWeights(): [string, tf.layers.Layer['weights'][number]][] {
+    const { weights } = this.layer;
+    const names = stableNames(weights.map((weight) => weight.originalName));
+    return weights.map((weight, i) => [names[i]!, weight]);
   }
 }
 
@@ -210,29 +244,4 @@ function stableNames(names: readonly string[]): string[] {
     seen.set(stable, count + 1);
     return count === 0 ? stable : `${stable}_${count}`;
   });
-}
-
-/** Fields of tfjs layers that hold layers themselves: wrappers, stacked cells. */
-const nestedLayerFields = ['layer', 'cell', 'cells', 'forwardLayer', 'backwardLayer'];
-
-/** Gives every initializer of a tfjs layer a seed of its own, unless the user has given it one. */
-function seedInitializers(layer: object, seedFor: (name: string) => number): void {
-  for (const [field, value] of Object.entries(layer)) {
-    if (field.endsWith('Initializer') && value) {
-      (layer as Record<string, unknown>)[field] = withSeed(value as Initializer, seedFor(field));
-    }
-    if (!nestedLayerFields.includes(field) || !value) continue;
-    const nested: object[] = Array.isArray(value) ? value : [value];
-    for (const [i, inner] of nested.entries()) {
-      seedInitializers(inner, (name) => seedFor(`${field}.${i}.${name}`));
-    }
-  }
-}
-
-/** The initializer with a seed, unless it has one; a copy, because the same one may be used for other weights. */
-function withSeed(initializer: Initializer, seed: number): Initializer {
-  const { seed: given } = initializer as { seed?: number | null };
-  if (!('seed' in initializer) || (given !== undefined && given !== null)) return initializer;
-  const Class = initializer.constructor as new (config: object) => Initializer;
-  return new Class({ ...initializer.getConfig(), seed });
 }

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { type CallOptions, LayerBase, ModelError, randomUniform } from '@tfaip/core';
+import { type CallOptions, dropoutMask, LayerBase, ModelError } from '@tfaip/core';
 
 export interface DropoutOptions {
   /** Share of the inputs that is set to 0, in [0, 1). */
@@ -34,9 +34,7 @@ export class Dropout extends LayerBase {
     if (!training || this.rate === 0) return inputs;
     return tf.tidy(() => {
       const shape = this.noiseShape?.map((length, i) => length ?? inputs.shape[i]!) ?? inputs.shape;
-      const kept = tf.greaterEqual(randomUniform(shape, `${this.path}/mask`), this.rate);
-      const mask = tf.mul(tf.cast(kept, 'float32'), 1 / (1 - this.rate));
-      return tf.mul(inputs, mask);
+      return tf.mul(inputs, dropoutMask(shape, this.rate, `${this.path}/mask`));
     });
   }
 }
