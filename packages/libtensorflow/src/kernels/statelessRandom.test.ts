@@ -1,7 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
+import { DataType } from '../dataType.js';
 import type { OpAttribute } from '../ffi/opAttribute.js';
 import { describeNative } from '../testSupport/describeNative.js';
+import {
+  attribute,
+  constant,
+  type GraphNode,
+  graphDef,
+  placeholder,
+  typed,
+} from '../testSupport/graphDef.js';
 
 type Key = readonly [number, number];
 
@@ -13,6 +22,45 @@ function draw(kernel: string, shape: number[], { step = 0, key = [0, 0] as Key }
     return [...drawn.dataSync()];
   });
 }
+
+/** 100 uniform numbers of the key (11, 22), and enough work around them that XLA makes a cluster. */
+const clusteredDraw: GraphNode[] = [
+  placeholder('step', DataType.INT32, []),
+  constant('low', DataType.INT32, [], Int32Array.of(0)),
+  constant('key', DataType.INT32, [1, 2], Int32Array.of(11, 22)),
+  constant('shape', DataType.INT32, [1], Int32Array.of(100)),
+  constant('philox', DataType.INT32, [], Int32Array.of(1)),
+  {
+    name: 'pack',
+    op: 'Pack',
+    inputs: ['low', 'step'],
+    attributes: { T: attribute.type(DataType.INT32), N: attribute.int(2) },
+  },
+  {
+    name: 'counter',
+    op: 'Cast',
+    inputs: ['pack'],
+    attributes: { SrcT: attribute.type(DataType.INT32), DstT: attribute.type(DataType.UINT64) },
+  },
+  {
+    name: 'bits',
+    op: 'Bitcast',
+    inputs: ['key'],
+    attributes: { T: attribute.type(DataType.INT32), type: attribute.type(DataType.UINT64) },
+  },
+  {
+    name: 'after/0',
+    op: 'StatelessRandomUniformV2',
+    inputs: ['shape', 'bits', 'counter', 'philox'],
+    attributes: {
+      dtype: attribute.type(DataType.FLOAT),
+      Tshape: attribute.type(DataType.INT32),
+      _XlaCompile: attribute.bool(false),
+    },
+  },
+  // None of these changes a number from 0 to 1.
+  ...['Abs', 'Relu', 'Abs', 'Relu'].map((op, i) => typed(`after/${i + 1}`, op, [`after/${i}`])),
+];
 
 describeNative('kernels of stateless random numbers', (runtime) => {
   it('are Philox4x32-10 with the block number low and the step high in the counter', () => {
@@ -77,6 +125,29 @@ describeNative('kernels of stateless random numbers', (runtime) => {
     expect(new Set(made)).toEqual(new Set([binding.TF_INT32]));
     expect(ops).toEqual(['Bitcast', 'Pack', 'Cast', 'StatelessRandomUniformV2']);
     expect(read).toEqual([]);
+  });
+
+  it('carry an attribute that keeps their numbers when XLA clusters the graph around them', () => {
+    const { binding } = runtime();
+    const attributes: (readonly OpAttribute[])[] = [];
+    binding.observer = {
+      onTensor: () => {},
+      onOp: (name, given) => void (name === 'StatelessRandomUniformV2' && attributes.push(given)),
+      onRead: () => {},
+    };
+    let eager: number[];
+    try {
+      eager = draw('StatelessRandomUniform', [100], { step: 5, key: [11, 22] });
+    } finally {
+      binding.observer = undefined;
+    }
+    expect(attributes[0]).toContainEqual({ name: '_XlaCompile', type: binding.TF_ATTR_BOOL, value: false });
+    // graph_options.optimizer_options { global_jit_level: ON_1, cpu_global_jit: true }
+    const config = Uint8Array.of(0x52, 6, 0x1a, 4, 0x28, 1, 0x38, 1);
+    using session = binding.createSession(graphDef(clusteredDraw), { config });
+    const step = { dtype: 'int32', shape: [], data: Int32Array.of(5) } as const;
+    const [clustered] = session.run({ feeds: { step }, fetches: ['after/4'] });
+    expect(Array.from(clustered!.data, Number)).toEqual(eager);
   });
 
   it('leave nothing behind', () => {

@@ -64,7 +64,12 @@ function draw(
     const counter = run('Cast', [type('SrcT', DataType.INT32), type('DstT', DataType.UINT64)], [lowAndHigh]);
     const [output] = binding.executeOp(
       operation,
-      [type('dtype', DataType.FLOAT), type('Tshape', DataType.INT32)],
+      // XLA orders and rounds the same generator's bits differently: in a cluster, a step would draw other numbers.
+      [
+        type('dtype', DataType.FLOAT),
+        type('Tshape', DataType.INT32),
+        { name: '_XlaCompile', type: binding.TF_ATTR_BOOL, value: false },
+      ],
       [ints([shape.length], shape), keyBits, counter, ints([], [philox])],
       1,
     );
