@@ -1,9 +1,21 @@
 // Errors
+
+export {
+  type ControlFlow,
+  cond,
+  type ScanArgs,
+  type ScanBody,
+  type ScanStep,
+  scan,
+  type WhileOptions,
+  whileLoop,
+  withControlFlow,
+} from './controlFlow/controlFlow.js';
+export { eagerControlFlow } from './controlFlow/eagerControlFlow.js';
 export { DataError, DtypeError, ModelError, RuntimeStepError, ShapeError } from './errors/domainErrors.js';
 export { type ErrorDetails, TfaipError } from './errors/tfaipError.js';
 // Graphs
 export { GenericGraphBase, GraphBase } from './graph/graphBase.js';
-export { currentLayer } from './graph/layerScope.js';
 export {
   type CallOptions,
   LayerBase,
@@ -11,6 +23,7 @@ export {
   TfjsLayer,
   type WeightOptions,
 } from './graph/layerBase.js';
+export { currentLayer } from './graph/layerScope.js';
 // Model
 export type { CalledMetric } from './model/calledMetric.js';
 export { type BestLoggingSettings, type ExportGraph, ModelBase, type Print } from './model/modelBase.js';
@@ -40,6 +53,7 @@ export { randomNormal, randomUniform } from './random/randomNumbers.js';
 export { randomPermutation, randomShuffle } from './random/randomShuffle.js';
 // Runtime
 export { EagerRuntime } from './runtime/eagerRuntime.js';
+export { applyFused, type FusedUpdate, type UpdateHandler, withFusedUpdates } from './runtime/fusedUpdate.js';
 export type {
   LoggedValue,
   LogHandler,

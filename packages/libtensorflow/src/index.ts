@@ -15,6 +15,7 @@ export {
 export type { PreparedRun, RunNames } from './ffi/preparedRun.js';
 export type { TensorMetadata } from './ffi/tensorTable.js';
 export type { TensorInput, TensorOutput } from './ffi/tensorValues.js';
+export type { NativeBackend } from './kernels/nodeBackend.js';
 export { InstallError, type InstallFailure } from './install/installError.js';
 // Installing it
 export {

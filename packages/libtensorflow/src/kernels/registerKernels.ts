@@ -4,7 +4,8 @@ import type { TensorMetadata } from '../ffi/tensorTable.js';
 import { NativeRuntimeError } from '../nativeRuntimeError.js';
 import { gatherV2Config } from './gatherV2.js';
 import { provideLegacyUtil } from './legacyUtil.js';
-import type { NodeBackend, NodeBackendClass } from './nodeBackend.js';
+import type { NativeBackendClass, NodeBackendClass } from './nodeBackend.js';
+import { withParkedData } from './parkedData.js';
 import { statelessRandomConfigs } from './statelessRandom.js';
 
 type Exports = typeof import('@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js');
@@ -13,7 +14,7 @@ type Exports = typeof import('@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backe
  * Registers tfjs-node's kernels for the backend `tensorflow`, with those that are replaced or added here.
  * @returns the backend's class.
  */
-export async function registerKernels(): Promise<NodeBackendClass> {
+export async function registerKernels(): Promise<NativeBackendClass> {
   provideLegacyUtil();
   const loaded: Partial<Record<'default', Exports>> & Partial<Exports> = await import(
     '@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js'
@@ -26,7 +27,7 @@ export async function registerKernels(): Promise<NodeBackendClass> {
     if (getKernel(kernelName, backendName)) unregisterKernel(kernelName, backendName);
     registerKernel(config);
   }
-  return withClearOutputs(NodeJSKernelBackend as unknown as NodeBackendClass);
+  return withParkedData(withClearOutputs(NodeJSKernelBackend as unknown as NodeBackendClass));
 }
 
 /** What tfjs has a dtype for; the rest cannot become a tfjs tensor. */
@@ -43,7 +44,7 @@ const tfjsTypes = new Set<number>([
 
 /** Refuses outputs of dtypes unknown to tfjs with a message that helps, and frees the backend's memory. */
 function withClearOutputs(Base: NodeBackendClass): NodeBackendClass {
-  return class extends Base implements NodeBackend {
+  return class extends Base {
     override createOutputTensor(metadata: TensorMetadata) {
       const { id, shape, dtype } = metadata;
       if (!tfjsTypes.has(dtype)) {
