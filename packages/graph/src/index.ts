@@ -1,3 +1,5 @@
+// Compiled steps
+export { CompiledRuntime, type CompiledRuntimeOptions } from './compiledRuntime.js';
 // Graphs as values: written, read, printed
 export type { Attrs, AttrValue } from './graphDef/attrValue.js';
 export { decodeGraphDef } from './graphDef/decodeGraphDef.js';
@@ -10,3 +12,6 @@ export type { PartialShape } from './graphDef/shapeProto.js';
 export type { TensorValue } from './graphDef/tensorValue.js';
 // What a step runs
 export { formatStepRecord, type KernelRecord, recordKernels, type StepRecord } from './recordKernels.js';
+export type { CompiledStep } from './session/compiledStep.js';
+export { type StepGraph, type TraceOptions, trace } from './trace.js';
+export { ShapeGeneralizationError, TracingError } from './tracingError.js';

@@ -159,7 +159,10 @@ export class Trainer {
 
   private async selectRuntime(params: RunParams, log: RunLog): Promise<Runtime> {
     if (this.options.runtime) return this.options.runtime;
-    const { runtime, description } = await selectBackend(params.device);
+    const { runtime, description } = await selectBackend(params.device, {
+      forceEager: params.force_eager,
+      warn: log.print,
+    });
     log.print(description);
     return runtime;
   }

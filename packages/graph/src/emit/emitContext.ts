@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import type { OpDefinitions } from '@tfaip/libtensorflow';
 import type { RecordedNode, Scope, ValueRef } from '../record/recording.js';
 import type { GeneralizedRecording } from '../shape/generalize.js';
 import type { FunctionLibrary } from './functionLibrary.js';
@@ -7,6 +8,7 @@ import type { NodeBuilder, Value } from './nodeBuilder.js';
 /** What all scopes of a graph have in common. */
 export interface EmitContext {
   readonly recording: GeneralizedRecording;
+  readonly definitions: OpDefinitions;
   readonly library: FunctionLibrary;
   readonly sharedName: (variable: tf.Variable) => string;
   /** Told which recorded node a node of the graph was made of. */

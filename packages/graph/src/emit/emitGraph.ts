@@ -43,6 +43,7 @@ export function emitGraph(recording: GeneralizedRecording, options: EmitOptions)
   const recorded = new Map<string, RecordedNode>();
   const context: EmitContext = {
     recording,
+    definitions: options.definitions,
     library,
     sharedName: options.sharedName,
     onNode: (name, node) => void recorded.set(name, node),

@@ -5,6 +5,7 @@ import { toAttrs } from './attributes.js';
 import { constantValue } from './constantBytes.js';
 import { emitBranch, emitScan, emitWhile } from './controlFlowNodes.js';
 import type { EmitContext } from './emitContext.js';
+import { inferAttrs } from './inferAttrs.js';
 import { type NodeBuilder, type, type Value } from './nodeBuilder.js';
 import { SizeNodes } from './sizeNodes.js';
 import { VariableNodes } from './variableNodes.js';
@@ -56,16 +57,8 @@ export class ScopeEmitter {
   private emitNode(node: Exclude<RecordedNode, { kind: 'input' }>): Value[] {
     const inputs = inputsOf(node).map((ref) => this.valueOf(ref));
     switch (node.kind) {
-      case 'op': {
-        const made = this.builder.add(
-          nameOf(node, node.op),
-          node.op,
-          inputs,
-          toAttrs(node.op, node.attributes),
-        );
-        this.context.onNode(made.name, node);
-        return node.outputs.map((_, output) => ({ node: made, output }));
-      }
+      case 'op':
+        return this.operation(node, inputs);
       case 'constant':
         return [this.constant(node)];
       case 'capture':
@@ -90,6 +83,15 @@ export class ScopeEmitter {
       case 'branch':
         return emitBranch(this.context, this.builder, node, inputs[0]!, (ref) => this.valueOf(ref));
     }
+  }
+
+  private operation(node: RecordedNode & { kind: 'op' }, inputs: readonly Value[]): Value[] {
+    const { definitions, onNode } = this.context;
+    const dtypes = node.inputs.map((ref) => this.scope.nodes[ref.node]!.outputs[ref.output]!.dtype);
+    const attrs = inferAttrs(definitions, node.op, toAttrs(node.op, node.attributes), dtypes);
+    const made = this.builder.add(nameOf(node, node.op), node.op, inputs, attrs);
+    onNode(made.name, node);
+    return node.outputs.map((_, output) => ({ node: made, output }));
   }
 
   private constant(node: RecordedNode & { kind: 'constant' }): Value {

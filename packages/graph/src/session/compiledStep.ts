@@ -7,7 +7,6 @@ import type {
   StepFunction,
   StepResult,
 } from '@tfaip/core';
-import { TracingError } from '../tracingError.js';
 import { describeFailure } from './describeFailure.js';
 import type { StepProgram } from './stepProgram.js';
 import type { StepPrograms } from './stepPrograms.js';
@@ -89,9 +88,8 @@ export class CompiledStep implements PreparedStep {
       this.bySize.set(sizeKey(feeds), program);
       return program;
     } catch (error) {
-      // Whatever else fails would fail eagerly too, and says it better there.
       this.mode = 'eager';
-      if (error instanceof TracingError) this.warn('runs eagerly, which is slower', error);
+      this.warn('runs eagerly, which is slower', error);
       return undefined;
     }
   }

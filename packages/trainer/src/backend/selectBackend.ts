@@ -12,15 +12,26 @@ export interface SelectedBackend {
   readonly description: string;
 }
 
+export interface BackendOptions {
+  /** Run steps op by op also where they could be compiled. */
+  readonly forceEager?: boolean;
+  /** Takes what the user should know later: a step that cannot be compiled. Default: `console.warn`. */
+  readonly warn?: (message: string) => void;
+}
+
 /**
  * Makes the backend ready that the params ask for; the libraries of the others are not even loaded.
  *
+ * @param warn takes what the user should know later, e.g. a step that cannot be compiled.
  * @throws {BackendError} if `native` is asked for and cannot be had.
  */
-export async function selectBackend(device: DeviceParams): Promise<SelectedBackend> {
+export async function selectBackend(
+  device: DeviceParams,
+  options: BackendOptions = {},
+): Promise<SelectedBackend> {
   switch (device.backend) {
     case 'native':
-      return useNative(device);
+      return useNative(device, options);
     case 'wasm':
       return useWasm('as asked for');
     case 'cpu':
@@ -29,13 +40,13 @@ export async function selectBackend(device: DeviceParams): Promise<SelectedBacke
         'Backend: plain JavaScript (cpu), as asked for. It is slow; wasm is several times as fast.',
       );
     case 'auto':
-      return useNativeOrWasm(device);
+      return useNativeOrWasm(device, options);
   }
 }
 
-async function useNativeOrWasm(device: DeviceParams): Promise<SelectedBackend> {
+async function useNativeOrWasm(device: DeviceParams, options: BackendOptions): Promise<SelectedBackend> {
   try {
-    return await useNative(device);
+    return await useNative(device, options);
   } catch (error) {
     const { LibraryError } = await import('@tfaip/libtensorflow');
     // Only a missing or unusable library has an alternative; wrong settings are for the user to mend.
@@ -44,7 +55,7 @@ async function useNativeOrWasm(device: DeviceParams): Promise<SelectedBackend> {
   }
 }
 
-async function useNative(device: DeviceParams): Promise<SelectedBackend> {
+async function useNative(device: DeviceParams, options: BackendOptions): Promise<SelectedBackend> {
   const { NativeRuntimeError, registerNativeBackend } = await import('@tfaip/libtensorflow');
   try {
     const info = await registerNativeBackend({
@@ -52,7 +63,11 @@ async function useNative(device: DeviceParams): Promise<SelectedBackend> {
       ...(device.gpu_memory_limit !== null && { gpuMemoryLimitMb: device.gpu_memory_limit }),
       ...(device.gpus.length > 0 && { visibleDevices: device.gpus }),
     });
-    return await use('tensorflow', `Backend: native TensorFlow ${info.version}`);
+    await makeCurrent('tensorflow');
+    const description = `Backend: native TensorFlow ${info.version}`;
+    if (options.forceEager) return { runtime: new EagerRuntime(), description: `${description}, eager` };
+    const { CompiledRuntime } = await import('@tfaip/graph');
+    return { runtime: new CompiledRuntime(options), description: `${description}, compiled steps` };
   } catch (cause) {
     if (!(cause instanceof NativeRuntimeError)) throw cause;
     throw new BackendError(cause.message, { cause });
@@ -66,11 +81,15 @@ async function useWasm(why: string): Promise<SelectedBackend> {
 }
 
 async function use(tfjsName: string, description: string): Promise<SelectedBackend> {
+  await makeCurrent(tfjsName);
+  return { runtime: new EagerRuntime(), description };
+}
+
+async function makeCurrent(tfjsName: string): Promise<void> {
   // Without it tfjs checks every tensor twice, and advertises another backend on the console.
   tf.enableProdMode();
   await tf.setBackend(tfjsName);
   await tf.ready();
-  return { runtime: new EagerRuntime(), description };
 }
 
 function indent(text: string): string {

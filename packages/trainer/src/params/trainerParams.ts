@@ -40,6 +40,9 @@ export class TrainerParams extends Params {
   @param.int({ help: 'Layers log to TensorBoard every so many steps', min: 1 })
   log_every = 100;
 
+  @param.bool({ help: 'Run steps op by op instead of as one compiled graph' })
+  force_eager = false;
+
   @param.choice(() => optimizerClasses, { help: 'The optimizer' })
   optimizer: OptimizerParams = new AdamParams();
 
