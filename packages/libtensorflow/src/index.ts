@@ -15,7 +15,6 @@ export {
 export type { PreparedRun, RunNames } from './ffi/preparedRun.js';
 export type { TensorMetadata } from './ffi/tensorTable.js';
 export type { TensorInput, TensorOutput } from './ffi/tensorValues.js';
-export type { NativeBackend } from './kernels/nodeBackend.js';
 export { InstallError, type InstallFailure } from './install/installError.js';
 // Installing it
 export {
@@ -24,6 +23,7 @@ export {
   type InstallProgress,
   installNative,
 } from './install/installNative.js';
+export type { NativeBackend } from './kernels/nodeBackend.js';
 export { cacheFolder, type NativeVariant } from './locate/cacheFolder.js';
 export { LibraryError, type LocateAttempt } from './locate/libraryError.js';
 // Finding the library

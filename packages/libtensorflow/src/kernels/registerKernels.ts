@@ -1,11 +1,27 @@
-import { getKernel, registerKernel, scalar, unregisterKernel } from '@tensorflow/tfjs';
+import {
+  getKernel,
+  type KernelFunc,
+  registerGradient,
+  registerKernel,
+  scalar,
+  tensor1d,
+  unregisterKernel,
+} from '@tensorflow/tfjs';
 import { DataType, dataTypeName } from '../dataType.js';
 import type { TensorMetadata } from '../ffi/tensorTable.js';
 import { NativeRuntimeError } from '../nativeRuntimeError.js';
+import { elementwiseGradientConfigs, replaceElementwiseGradients } from './elementwiseGradients.js';
 import { gatherV2Config } from './gatherV2.js';
 import { provideLegacyUtil } from './legacyUtil.js';
+import { matMulConfig } from './matMul.js';
 import type { NativeBackendClass, NodeBackendClass } from './nodeBackend.js';
 import { withParkedData } from './parkedData.js';
+import { broadcastToConfig, replaceReductionGradients } from './reductionGradients.js';
+import { skippedOpConfigs } from './skippedOps.js';
+import {
+  sparseSoftmaxCrossEntropyConfig,
+  sparseSoftmaxCrossEntropyGradient,
+} from './sparseSoftmaxCrossEntropy.js';
 import { statelessRandomConfigs } from './statelessRandom.js';
 
 type Exports = typeof import('@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js');
@@ -22,11 +38,23 @@ export async function registerKernels(): Promise<NativeBackendClass> {
   // A CommonJS module: what it exports is the default for Node and the bundler, the module itself for other loaders.
   const { NodeJSKernelBackend } = (loaded.default ?? loaded) as Exports;
   await import('@tensorflow/tfjs-node-gpu/dist/register_all_kernels.js');
-  for (const config of [gatherV2Config({ scalar }), ...statelessRandomConfigs()]) {
-    const { kernelName, backendName } = config;
-    if (getKernel(kernelName, backendName)) unregisterKernel(kernelName, backendName);
+  const backendName = 'tensorflow';
+  const original = (name: string): KernelFunc => getKernel(name, backendName)!.kernelFunc;
+  for (const config of [
+    gatherV2Config({ scalar }),
+    matMulConfig(backendName),
+    broadcastToConfig(backendName, { tensor1d }),
+    sparseSoftmaxCrossEntropyConfig(backendName),
+    ...skippedOpConfigs(backendName, original),
+    ...elementwiseGradientConfigs(backendName),
+    ...statelessRandomConfigs(),
+  ]) {
+    if (getKernel(config.kernelName, backendName)) unregisterKernel(config.kernelName, backendName);
     registerKernel(config);
   }
+  replaceElementwiseGradients(backendName);
+  replaceReductionGradients(backendName);
+  registerGradient(sparseSoftmaxCrossEntropyGradient);
   return withParkedData(withClearOutputs(NodeJSKernelBackend as unknown as NodeBackendClass));
 }
 

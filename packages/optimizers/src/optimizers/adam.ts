@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { param } from '@tfaip/core';
+import { applyFused, param } from '@tfaip/core';
 import { biasCorrection } from '../optimizer/biasCorrection.js';
 import { Optimizer, type SlotSpec, type StepScalars, type TrainedVariable } from '../optimizer/optimizer.js';
 import { OptimizerParams } from '../optimizer/optimizerParams.js';
@@ -28,8 +28,11 @@ export class AdamWParams extends AdamParams {
 type Slot = 'm' | 'v' | 'v_hat';
 
 interface Shared {
+  readonly zero: tf.Tensor;
   /** Learning rate with both bias corrections. */
   readonly alpha: tf.Tensor;
+  readonly beta1: tf.Tensor;
+  readonly beta2: tf.Tensor;
   readonly oneMinusBeta1: tf.Tensor;
   readonly oneMinusBeta2: tf.Tensor;
   readonly epsilon: tf.Tensor;
@@ -56,7 +59,10 @@ export class Adam extends Optimizer<Slot, Shared> {
     const { beta1, beta2, epsilon } = this.params;
     const corrected = tf.div(tf.sqrt(biasCorrection(beta2, iteration)), biasCorrection(beta1, iteration));
     return {
+      zero: tf.scalar(0),
       alpha: tf.mul(learningRate, corrected),
+      beta1: tf.scalar(beta1),
+      beta2: tf.scalar(beta2),
       oneMinusBeta1: tf.scalar(1 - beta1),
       oneMinusBeta2: tf.scalar(1 - beta2),
       epsilon: tf.scalar(epsilon),
@@ -64,6 +70,20 @@ export class Adam extends Optimizer<Slot, Shared> {
   }
 
   protected override update(target: TrainedVariable<Slot>, gradient: tf.Tensor, shared: Shared): void {
+    if (this.params.amsgrad) {
+      this.assign(target, gradient, shared);
+      return;
+    }
+    const { variable, slots } = target;
+    const { zero, alpha, beta1, beta2, epsilon } = shared;
+    // The bias corrections are in alpha already: those of the operation are 1 for powers of 0.
+    const inputs = [zero, zero, alpha, beta1, beta2, epsilon, gradient];
+    applyFused({ op: 'ResourceApplyAdam', variables: [variable, slots.m, slots.v], inputs }, () =>
+      this.assign(target, gradient, shared),
+    );
+  }
+
+  private assign(target: TrainedVariable<Slot>, gradient: tf.Tensor, shared: Shared): void {
     const { variable, slots } = target;
     const m = tf.add(slots.m, tf.mul(tf.sub(gradient, slots.m), shared.oneMinusBeta1));
     const v = tf.add(slots.v, tf.mul(tf.sub(tf.square(gradient), slots.v), shared.oneMinusBeta2));
