@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { ModelError, ShapeError } from '../errors/domainErrors.js';
 import { deriveSeed } from '../random/deriveSeed.js';
+import { withLayer } from './layerScope.js';
 import {
   type Initializer,
   rememberInitializers,
@@ -115,6 +116,7 @@ export abstract class LayerBase<Inputs = tf.Tensor, Outputs = tf.Tensor> {
     child.localName = name;
     child.setSeed(this.seed);
     this.children.set(name, child);
+    callUnderPath(child);
     return child;
   }
 
@@ -244,4 +246,10 @@ function stableNames(names: readonly string[]): string[] {
     seen.set(stable, count + 1);
     return count === 0 ? stable : `${stable}_${count}`;
   });
+}
+
+/** Lets what records a step ask whose call makes an operation. */
+function callUnderPath(layer: LayerBase<never, unknown>): void {
+  const { call } = layer;
+  layer.call = (inputs, options) => withLayer(layer.path, () => call.call(layer, inputs, options));
 }
