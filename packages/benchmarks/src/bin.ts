@@ -4,7 +4,7 @@ import { BenchmarkError } from './benchmarkError.js';
 import { parseCount, parseCounts, parseList } from './options.js';
 import { type Network, networks } from './step/network.js';
 import { stepBenchmark } from './step/stepBenchmark.js';
-import { type SystemName, systemNames } from './step/systems.js';
+import { defaultSystems, type SystemName, systemNames } from './step/systems.js';
 
 interface StepOptions {
   networks: Network[];
@@ -19,10 +19,10 @@ const program = new Command('bench').description('Benchmarks of tfaip; nothing e
 
 program
   .command('step')
-  .description('Time of one training step, beside plain tfjs-layers on the same backend')
+  .description('Time of one training step, beside eager steps, Keras, PyTorch and JAX')
   .option('--networks <list>', networks.join(', '), parseList(networks), [...networks])
   .option('--batch <list>', 'batch sizes', parseCounts, [16, 128])
-  .option('--systems <list>', systemNames.join(', '), parseList(systemNames), [...systemNames])
+  .option('--systems <list>', systemNames.join(', '), parseList(systemNames), [...defaultSystems])
   .option('--steps <n>', 'measured steps of each system on each network and batch size', parseCount, 50)
   .option('--rounds <n>', 'rounds that these steps are spread over', parseCount, 10)
   .option('--json <file>', 'write one row per measurement')

@@ -10,6 +10,10 @@ export interface BenchmarkRow {
   readonly medianMs: number;
   readonly p10Ms: number;
   readonly p90Ms: number;
+  /** Median over the rounds of this system's time divided by Keras 3's in the same round, and its spread. */
+  readonly ratioToKeras3?: number;
+  readonly ratioP10?: number;
+  readonly ratioP90?: number;
 }
 
 /** The value that the fraction `share` of the values lies below, between two values in proportion. */

@@ -2,8 +2,10 @@ import { availableParallelism, cpus } from 'node:os';
 import { type BenchmarkRow, median, quantile } from './benchmarkRow.js';
 import { interleave } from './interleave.js';
 import type { Network } from './network.js';
-import { SystemProcess, UnavailableError } from './systemProcess.js';
+import { summaryLines } from './summary.js';
+import { SystemProcess } from './systemProcess.js';
 import { type SystemName, systems } from './systems.js';
+import { UnavailableError } from './unavailableError.js';
 
 export interface StepBenchmarkOptions {
   readonly networks: readonly Network[];
@@ -21,7 +23,7 @@ export interface StepBenchmarkOptions {
 const WARM_UP_STEPS = 5;
 
 /**
- * Measures training steps of this project beside plain tfjs-layers, each system in a process of its own.
+ * Measures training steps of this project beside its peers, each system in a process of its own.
  *
  * A system whose backend cannot be had is named with the reason and left out.
  *
@@ -39,10 +41,11 @@ export async function stepBenchmark(options: StepBenchmarkOptions): Promise<Benc
       if (system) running.push(system);
     }
     const rows: BenchmarkRow[] = [];
-    print(line('network', 'batch', 'system', 'median', 'p10', 'p90', 'of tfjs-layers'));
+    print(line('network', 'batch', 'system', 'median', 'p10', 'p90', 'of keras3-fit'));
     for (const network of options.networks) {
       for (const batch of options.batches) rows.push(...(await measure(running, network, batch, options)));
     }
+    for (const text of summaryLines(rows)) print(text);
     return rows;
   } finally {
     for (const system of running) await system.stop();
@@ -65,11 +68,12 @@ async function startOrSay(
 }
 
 async function measure(
-  running: readonly SystemProcess[],
+  all: readonly SystemProcess[],
   network: Network,
   batch: number,
   { steps, rounds, print }: StepBenchmarkOptions,
 ): Promise<BenchmarkRow[]> {
+  const running = all.filter(({ name }) => systems[name].networks.includes(network));
   for (const system of running) await system.build(network, batch, WARM_UP_STEPS);
   const times = await interleave(running, { steps, rounds });
   return running.map(({ name }) => {
@@ -81,22 +85,35 @@ async function measure(
       medianMs: median(stepMs),
       p10Ms: quantile(stepMs, 0.1),
       p90Ms: quantile(stepMs, 0.9),
+      ...ratiosOf(name, times),
     };
     const ms = [row.medianMs, row.p10Ms, row.p90Ms].map((value) => value.toFixed(2));
-    print(line(network, String(batch), name, ...ms, ratioOf(name, times)));
+    print(line(network, String(batch), name, ...ms, ratioText(row)));
     return row;
   });
 }
 
-/** Median over the rounds of the system's time divided by its baseline's in the same round. */
-function ratioOf(name: SystemName, times: ReadonlyMap<SystemName, readonly number[][]>): string {
-  const own = times.get(name)!;
-  const baseline = times.get(systems[name].baseline);
-  if (!baseline) return '-';
-  return median(own.map((stepMs, round) => median(stepMs) / median(baseline[round]!))).toFixed(2);
+/** Ratios to Keras 3, round by round; nothing if it is not there. */
+function ratiosOf(
+  name: SystemName,
+  times: ReadonlyMap<SystemName, readonly number[][]>,
+): Pick<BenchmarkRow, 'ratioToKeras3' | 'ratioP10' | 'ratioP90'> {
+  const baseline = times.get('keras3-fit');
+  if (!baseline) return {};
+  const ratios = times.get(name)!.map((stepMs, round) => median(stepMs) / median(baseline[round]!));
+  return {
+    ratioToKeras3: median(ratios),
+    ratioP10: quantile(ratios, 0.1),
+    ratioP90: quantile(ratios, 0.9),
+  };
+}
+
+function ratioText({ ratioToKeras3, ratioP10, ratioP90 }: BenchmarkRow): string {
+  if (ratioToKeras3 === undefined) return '-';
+  return `${ratioToKeras3.toFixed(2)} (${ratioP10!.toFixed(2)}-${ratioP90!.toFixed(2)})`;
 }
 
 function line(...cells: string[]): string {
-  const widths = [8, 6, 20, 9, 9, 9, 15];
+  const widths = [8, 6, 20, 9, 9, 9, 18];
   return cells.map((cell, i) => (i < 3 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join(' ');
 }

@@ -1,16 +1,16 @@
 import type { Runtime } from '@tfaip/core';
-import type { DigitBatch } from './digitBatch.js';
 import type { Network } from './network.js';
+import type { TrainingBatch } from './trainingBatch.js';
 
 /** A network being trained, one step at a time. */
 export interface TrainedNetwork {
   /** Trains on one batch, from arrays on the host to new weights, and answers with the batch's loss. */
-  step(batch: DigitBatch): Promise<number>;
+  step(batch: TrainingBatch): Promise<number>;
   dispose(): void;
 }
 
 /** A way to train networks on the current backend. */
 export interface StepSystem {
   /** @param runtime where this project's steps run; others use tfjs's current backend directly. */
-  build(network: Network, batch: DigitBatch, runtime: Runtime): TrainedNetwork;
+  build(network: Network, batch: TrainingBatch, runtime: Runtime): TrainedNetwork;
 }

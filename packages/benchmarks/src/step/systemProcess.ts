@@ -1,13 +1,11 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { BenchmarkError } from '../benchmarkError.js';
 import type { Network } from './network.js';
-import type { SystemName } from './systems.js';
+import { type SystemName, systems } from './systems.js';
+import { UnavailableError } from './unavailableError.js';
+import type { WorkerChannel } from './workerChannel.js';
 import type { WorkerAnswer, WorkerRequest } from './workerMessages.js';
 
-/** The backend of a system cannot be had here; the message says why. */
-export class UnavailableError extends BenchmarkError {}
+type Answer<K extends WorkerAnswer['kind']> = Extract<WorkerAnswer, { kind: K }>;
 
 /** One system in a process of its own. */
 export class SystemProcess {
@@ -15,17 +13,20 @@ export class SystemProcess {
     readonly name: SystemName,
     /** Its backend, in words. */
     readonly backend: string,
-    private readonly child: ChildProcess,
+    private readonly channel: WorkerChannel,
   ) {}
 
-  /** @throws {UnavailableError} if its backend cannot be had. */
+  /** @throws {UnavailableError} if it cannot be had here. */
   static async start(name: SystemName): Promise<SystemProcess> {
-    // The worker is read from source like this process: its conditions and loaders are inherited.
-    const child = fork(fileURLToPath(new URL('./worker.ts', import.meta.url)), [name], {
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    });
-    const ready = await answerOf(name, child, 'ready');
-    return new SystemProcess(name, ready.backend, child);
+    const channel = systems[name].start();
+    try {
+      const ready = await answerOf(name, channel, 'ready');
+      return new SystemProcess(name, ready.backend, channel);
+    } catch (error) {
+      await channel.stop();
+      if (error instanceof UnavailableError || !systems[name].mayBeMissing) throw error;
+      throw new UnavailableError(`${(error as Error).message} Run: pnpm bench install-peers`);
+    }
   }
 
   /** Makes a network and trains it for some steps that are not measured. */
@@ -38,40 +39,27 @@ export class SystemProcess {
     return (await this.ask({ kind: 'train', steps }, 'trained')).stepMs;
   }
 
-  async stop(): Promise<void> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
-    const exited = once(this.child, 'exit');
-    this.child.kill();
-    await exited;
+  stop(): Promise<void> {
+    return this.channel.stop();
   }
 
   private ask<K extends WorkerAnswer['kind']>(request: WorkerRequest, kind: K): Promise<Answer<K>> {
-    const answer = answerOf(this.name, this.child, kind);
-    this.child.send(request);
+    const answer = answerOf(this.name, this.channel, kind);
+    this.channel.send(request);
     return answer;
   }
 }
 
-type Answer<K extends WorkerAnswer['kind']> = Extract<WorkerAnswer, { kind: K }>;
-
-/** The child's next answer, which must be of the kind `kind`. */
-function answerOf<K extends WorkerAnswer['kind']>(
+/** The next answer, which must be of the kind `kind`. */
+async function answerOf<K extends WorkerAnswer['kind']>(
   name: SystemName,
-  child: ChildProcess,
+  channel: WorkerChannel,
   kind: K,
 ): Promise<Answer<K>> {
-  return new Promise((resolve, reject) => {
-    const onExit = (code: number | null, signal: string | null): void => {
-      child.off('message', onMessage);
-      reject(new BenchmarkError(`The process of ${name} ended with ${signal ?? `code ${code}`}.`));
-    };
-    const onMessage = (answer: WorkerAnswer): void => {
-      child.off('exit', onExit);
-      if (answer.kind === kind) resolve(answer as Answer<K>);
-      else if (answer.kind === 'failed' && answer.unavailable) reject(new UnavailableError(answer.message));
-      else reject(new BenchmarkError(`${name}: ${answer.kind === 'failed' ? answer.message : answer.kind}`));
-    };
-    child.once('message', onMessage);
-    child.once('exit', onExit);
-  });
+  const answer = await channel.next();
+  if (answer.kind === kind) return answer as Answer<K>;
+  if (answer.kind !== 'failed') throw new BenchmarkError(`${name} has answered ${answer.kind}, not ${kind}.`);
+  throw answer.unavailable
+    ? new UnavailableError(answer.message)
+    : new BenchmarkError(`${name}: ${answer.message}`);
 }

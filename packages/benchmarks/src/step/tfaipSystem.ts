@@ -1,26 +1,28 @@
 import { type Batch, type NamedSpecs, ndArray, type Runtime, scalarValue, totalLossName } from '@tfaip/core';
 import { AdamParams } from '@tfaip/optimizers';
 import { batchSpecs, buildModel, learningRateFeed, trainFeeds, trainStep } from '@tfaip/trainer';
-import type { DigitBatch } from './digitBatch.js';
-import { DigitModel, DigitModelParams } from './digitModel.js';
-import type { Network } from './network.js';
+import { ClassifierModel, ClassifierModelParams } from './classifierModel.js';
+import { inputShapes, type Network } from './network.js';
 import type { StepSystem, TrainedNetwork } from './stepSystem.js';
+import type { TrainingBatch } from './trainingBatch.js';
 
 const SEED = 1;
 const LEARNING_RATE = 1e-3;
-const inputSpecs: NamedSpecs = { img: { shape: [28, 28, 1], dtype: 'float32' } };
 const targetSpecs: NamedSpecs = { gt: { shape: [], dtype: 'int32' } };
 
 /** This project: the trainer's own training step, prepared by the runtime that the trainer would take. */
 export class TfaipSystem implements StepSystem {
-  build(network: Network, batch: DigitBatch, runtime: Runtime): TrainedNetwork {
-    const built = buildModel(new DigitModel(new DigitModelParams(network)), SEED, asBatch(batch));
+  build(network: Network, batch: TrainingBatch, runtime: Runtime): TrainedNetwork {
+    const built = buildModel(new ClassifierModel(new ClassifierModelParams(network)), SEED, asBatch(batch));
     const optimizer = new AdamParams().create();
     optimizer.build(built.variables.filter(({ trainable }) => trainable));
     const step = runtime.prepare(trainStep(built, built.variables, optimizer), {
       name: 'training',
       seed: SEED,
-      feeds: { ...batchSpecs(inputSpecs, targetSpecs), [learningRateFeed]: { shape: [], dtype: 'float32' } },
+      feeds: {
+        ...batchSpecs(inputSpecs(network), targetSpecs),
+        [learningRateFeed]: { shape: [], dtype: 'float32' },
+      },
     });
     let steps = 0;
     return {
@@ -37,9 +39,13 @@ export class TfaipSystem implements StepSystem {
   }
 }
 
-function asBatch({ size, images, classes }: DigitBatch): Batch {
+function inputSpecs(network: Network): NamedSpecs {
+  return { x: { shape: inputShapes[network], dtype: 'float32' } };
+}
+
+function asBatch({ size, inputs, shape, classes }: TrainingBatch): Batch {
   return {
-    inputs: { img: ndArray('float32', [size, 28, 28, 1], images) },
+    inputs: { x: ndArray('float32', [size, ...shape], inputs) },
     targets: { gt: ndArray('int32', [size], classes) },
     meta: Array.from({ length: size }, () => ({})),
     size,

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
-import type { DigitBatch } from './digitBatch.js';
+import { BenchmarkError } from '../benchmarkError.js';
 import type { Network } from './network.js';
 import type { StepSystem, TrainedNetwork } from './stepSystem.js';
+import type { TrainingBatch } from './trainingBatch.js';
 
 /**
  * Plain tfjs-layers: a compiled model and `trainOnBatch`, which does what its `fit` does for each batch.
@@ -10,7 +11,9 @@ import type { StepSystem, TrainedNetwork } from './stepSystem.js';
  */
 export class TfjsLayersSystem implements StepSystem {
   build(network: Network): TrainedNetwork {
-    const model = tf.sequential({ layers: network === 'mlp' ? mlpLayers() : cnnLayers() });
+    const layers = plainLayers[network];
+    if (!layers) throw new BenchmarkError(`Plain tfjs-layers is not measured on the network ${network}.`);
+    const model = tf.sequential({ layers: layers() });
     const optimizer = tf.train.adam(1e-3);
     model.compile({ optimizer, loss: 'sparseCategoricalCrossentropy', metrics: ['acc'] });
     return {
@@ -23,8 +26,13 @@ export class TfjsLayersSystem implements StepSystem {
   }
 }
 
-async function trainOnBatch(model: tf.Sequential, { size, images, classes }: DigitBatch): Promise<number> {
-  const x = tf.tensor4d(images, [size, 28, 28, 1]);
+const plainLayers: Partial<Record<Network, () => tf.layers.Layer[]>> = { mlp: mlpLayers, cnn: cnnLayers };
+
+async function trainOnBatch(
+  model: tf.Sequential,
+  { size, inputs, shape, classes }: TrainingBatch,
+): Promise<number> {
+  const x = tf.tensor(inputs, [size, ...shape]);
   const y = tf.tensor2d(Float32Array.from(classes), [size, 1]);
   const [loss] = (await model.trainOnBatch(x, y)) as number[];
   tf.dispose([x, y]);

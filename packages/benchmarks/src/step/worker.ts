@@ -5,16 +5,17 @@
 import type { Runtime } from '@tfaip/core';
 import { BackendError, DeviceParams, selectBackend } from '@tfaip/trainer';
 import { BenchmarkError } from '../benchmarkError.js';
-import { type DigitBatch, digitBatches } from './digitBatch.js';
+import { nodeSystems } from './nodeSystems.js';
 import type { TrainedNetwork } from './stepSystem.js';
-import { type SystemName, systems } from './systems.js';
+import type { SystemName } from './systems.js';
+import { type TrainingBatch, trainingBatches } from './trainingBatch.js';
 import type { WorkerAnswer, WorkerRequest } from './workerMessages.js';
 
 const BATCHES = 8;
 
 class Worker {
   private network: TrainedNetwork | undefined;
-  private batches: DigitBatch[] = [];
+  private batches: TrainingBatch[] = [];
   private steps = 0;
 
   constructor(
@@ -25,8 +26,8 @@ class Worker {
   async answer(request: WorkerRequest): Promise<WorkerAnswer> {
     if (request.kind === 'train') return { kind: 'trained', stepMs: await this.train(request.steps) };
     this.network?.dispose();
-    this.batches = digitBatches(request.batch, BATCHES);
-    this.network = systems[this.name].create().build(request.network, this.batches[0]!, this.runtime);
+    this.batches = trainingBatches(request.network, request.batch, BATCHES);
+    this.network = systemOf(this.name).create().build(request.network, this.batches[0]!, this.runtime);
     await this.train(request.warmUpSteps);
     return { kind: 'built' };
   }
@@ -47,9 +48,16 @@ class Worker {
   }
 }
 
+function systemOf(name: SystemName) {
+  const system = nodeSystems[name];
+  if (!system) throw new BenchmarkError(`${name} does not run in Node.`);
+  return system;
+}
+
 async function start(name: SystemName): Promise<void> {
-  const device = Object.assign(new DeviceParams(), { backend: systems[name].backend });
-  const { runtime, description } = await selectBackend(device);
+  const { backend, forceEager } = systemOf(name);
+  const device = Object.assign(new DeviceParams(), { backend });
+  const { runtime, description } = await selectBackend(device, { forceEager });
   const worker = new Worker(name, runtime);
   process.on('message', (request: WorkerRequest) => {
     worker.answer(request).then(send, (error: unknown) => send(failure(error)));
