@@ -19,7 +19,11 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 function bench(...args: string[]) {
-  const env = { ...process.env, TFAIP_LIBTENSORFLOW: join(folder, 'nothing') };
+  const env = {
+    ...process.env,
+    TFAIP_LIBTENSORFLOW: join(folder, 'nothing'),
+    TFAIP_PEERS: join(folder, 'nothing'),
+  };
   return spawnSync(process.execPath, [...flags, ...args], { encoding: 'utf8', env });
 }
 
@@ -29,12 +33,13 @@ describe('bench step', () => {
     const { stdout, stderr, status } = bench(
       'step',
       ...['--networks', 'mlp', '--batch', '2,3', '--steps', '4', '--rounds', '2'],
-      ...['--systems', 'native,wasm,wasm-tfjs-layers', '--json', json],
+      ...['--systems', 'compiled,keras3-fit,wasm,wasm-tfjs-layers', '--json', json],
     );
     expect(stderr).toBe('');
     expect(status).toBe(0);
-    expect(stdout).toMatch(/native: not available\.\n.*\n.*TFAIP_LIBTENSORFLOW: .*does not exist/);
-    expect(stdout).toMatch(/mlp +2 +wasm-tfjs-layers +\d+\.\d\d +\d+\.\d\d +\d+\.\d\d +1\.00\n/);
+    expect(stdout).toMatch(/compiled: not available\.\n.*\n.*TFAIP_LIBTENSORFLOW: .*does not exist/);
+    expect(stdout).toMatch(/keras3-fit: not available\.\n.*pnpm bench install-peers/);
+    expect(stdout).toMatch(/mlp +2 +wasm-tfjs-layers +\d+\.\d\d +\d+\.\d\d +\d+\.\d\d +-\n/);
     const rows: BenchmarkRow[] = JSON.parse(await readFile(json, 'utf8'));
     expect(rows.map(({ network, batch, system }) => [network, batch, system])).toEqual([
       ['mlp', 2, 'wasm'],

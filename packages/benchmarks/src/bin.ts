@@ -2,6 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { BenchmarkError } from './benchmarkError.js';
 import { parseCount, parseCounts, parseList } from './options.js';
+import { overhead } from './overhead.js';
+import { installPeers } from './step/installPeers.js';
 import { type Network, networks } from './step/network.js';
 import { stepBenchmark } from './step/stepBenchmark.js';
 import { defaultSystems, type SystemName, systemNames } from './step/systems.js';
@@ -30,6 +32,17 @@ program
     const rows = await stepBenchmark({ ...options, batches: batch, print: console.log });
     if (json !== undefined) await writeFile(json, `${JSON.stringify(rows, null, 2)}\n`);
   });
+
+program
+  .command('install-peers')
+  .description('Put Keras, tf_keras, JAX and PyTorch into a virtual environment of this package')
+  .action(() => installPeers(console.log));
+
+program
+  .command('overhead')
+  .description('What compiled steps cost beside their arithmetic: an empty step, tracing, memory over time')
+  .option('--steps <n>', 'steps over which the memory is watched', parseCount, 20_000)
+  .action(({ steps }: { steps: number }) => overhead({ steps, print: console.log }));
 
 try {
   await program.parseAsync();

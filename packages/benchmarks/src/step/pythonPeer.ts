@@ -7,8 +7,9 @@ import { UnavailableError } from './unavailableError.js';
 import type { WorkerChannel } from './workerChannel.js';
 import { parseAnswer } from './workerMessages.js';
 
-/** Folder of the virtual environment of the peers. */
-export const peersFolder: string = fileURLToPath(new URL('../../.peers', import.meta.url));
+/** Folder of the virtual environment of the peers; `TFAIP_PEERS` names another one. */
+export const peersFolder: string =
+  process.env.TFAIP_PEERS ?? fileURLToPath(new URL('../../.peers', import.meta.url));
 
 /** A program in `peers/` with its arguments, e.g. `keras_fit.py keras3`. */
 export type PeerProgram = readonly [file: string, ...args: string[]];

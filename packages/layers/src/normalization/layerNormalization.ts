@@ -37,7 +37,7 @@ export class LayerNormalization extends LayerBase {
     return tf.tidy(() => {
       const axes = this.axesOf(inputs);
       const lengths = axes.map((axis) => inputs.shape[axis]!);
-      const broadcast = inputs.shape.map((length, i) => (axes.includes(i) ? length : 1));
+      const broadcast = weightShape(inputs.shape, axes);
       const gamma = this.scale && this.weight('gamma', lengths, { initializer: tf.initializers.ones() });
       const beta = this.center && this.weight('beta', lengths);
       const standard = standardize(inputs, momentsOf(inputs, axes), axes, this.epsilon);
@@ -55,4 +55,13 @@ export class LayerNormalization extends LayerBase {
     }
     return axes;
   }
+}
+
+/**
+ * Shape in which weights meet the inputs. Over the last axes it is their own: ones before them change nothing but that
+ * TensorFlow's fused layer normalisation, which it puts in by itself, takes flat weights only.
+ */
+function weightShape(shape: readonly number[], axes: readonly number[]): number[] {
+  const isLast = axes.every((axis, i) => axis === shape.length - axes.length + i);
+  return shape.flatMap((length, i) => (axes.includes(i) ? [length] : isLast ? [] : [1]));
 }
