@@ -19,8 +19,8 @@ export interface StepGraph extends Graph {
   readonly inputs: Readonly<Record<string, string>>;
   /** Tensors by the name of the step's value. */
   readonly outputs: Readonly<Record<string, string>>;
-  /** Nodes that change variables: targets of a run. */
-  readonly effects: readonly string[];
+  /** The node that runs after all that change variables: the target of a run. */
+  readonly target: string;
   /** Variables that the step reads or changes, by the shared name of their resource. */
   readonly variables: ReadonlyMap<string, tf.Variable>;
   /** A line for each node. */
@@ -62,7 +62,7 @@ export function trace(
     ...graph,
     inputs: traced.inputs,
     outputs: traced.outputs,
-    effects: traced.effects,
+    target: traced.target,
     variables,
     print: () => printGraph(graph),
     toGraphDef: () => encodeGraphDef(graph),

@@ -27,7 +27,7 @@ export const eagerControlFlow: ControlFlow = {
 function scanEagerly(body: ScanBody, args: ScanArgs): ScanStep {
   const { carry: initial, sequences, reverse = false } = args;
   const length = lengthOf(args);
-  const elements = sequences.map((sequence) => (length === 0 ? [] : tf.unstack(sequence)));
+  const elements = sequences.map((sequence) => elementsOf(sequence));
   const outputs: tf.Tensor[][] = [];
   let carry = [...initial];
   for (let i = 0; i < length; i++) {
@@ -42,6 +42,13 @@ function scanEagerly(body: ScanBody, args: ScanArgs): ScanStep {
   }
   if (length === 0) return emptyScan(body, args);
   return { carry, outputs: outputs[0]!.map((_, i) => tf.stack(outputs.map((each) => each[i]!))) };
+}
+
+function elementsOf(sequence: tf.Tensor): tf.Tensor[] {
+  const [length, ...shape] = sequence.shape;
+  if (length === 0) return [];
+  // tfjs's gradient of unstack fails for a single element.
+  return length === 1 ? [tf.reshape(sequence, shape)] : tf.unstack(sequence);
 }
 
 /** No steps: the shapes of the outputs are found by one step on zeros. */

@@ -18,8 +18,8 @@ export interface TracedGraph {
   readonly outputs: Readonly<Record<string, string>>;
   /** What layers log. */
   readonly logs: readonly { readonly handler: LogHandler; readonly path: string; readonly tensor: string }[];
-  /** Nodes that change variables. */
-  readonly effects: readonly string[];
+  /** The node that runs after all that change variables: the target of a run. */
+  readonly target: string;
   /** Every variable that the step reads or changes. */
   readonly variables: readonly tf.Variable[];
   /** The variables among them that it changes. */
@@ -66,7 +66,7 @@ export function emitGraph(recording: GeneralizedRecording, options: EmitOptions)
     inputs: Object.fromEntries([...inputs].map(([name, value]) => [name, builder.reference(value)])),
     outputs: Object.fromEntries(recording.valueNames.map((name, i) => [name, results[i]!])),
     logs: recording.logs.map(({ handler, path, result }) => ({ handler, path, tensor: results[result]! })),
-    effects: emitter.effects,
+    target: builder.add('done', 'NoOp', [], {}, emitter.effects).name,
     ...variablesOf(recording),
     recorded,
   };

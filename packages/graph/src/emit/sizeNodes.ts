@@ -10,7 +10,7 @@ export class SizeNodes {
   /** @param valueOf the value of the scope whose dimension is meant. */
   constructor(
     private readonly builder: NodeBuilder,
-    private readonly valueOf: (ref: DimRef) => { readonly value: Value; readonly dtype: number },
+    private readonly tensorOf: (ref: DimRef) => { readonly value: Value; readonly dtype: number },
   ) {}
 
   /** The values of a constant that varies. */
@@ -111,7 +111,7 @@ export class SizeNodes {
     const { node, output, axis } = ref;
     return this.once(`dim ${node}:${output}:${axis}`, () => {
       const shape = this.once(`shape ${node}:${output}`, () => {
-        const { value, dtype } = this.valueOf(ref);
+        const { value, dtype } = this.tensorOf(ref);
         return builder.value('sizes/shape', 'Shape', [value], {
           T: type(dtype),
           out_type: type(DataType.INT32),

@@ -7,6 +7,7 @@ import type {
   StepFunction,
   StepResult,
 } from '@tfaip/core';
+import { checkFeeds } from '../shape/traceSizes.js';
 import { describeFailure } from './describeFailure.js';
 import type { StepProgram } from './stepProgram.js';
 import type { StepPrograms } from './stepPrograms.js';
@@ -50,6 +51,7 @@ export class CompiledStep implements PreparedStep {
   }
 
   private async runAlone(feeds: NamedArrays, options: RunOptions): Promise<StepResult> {
+    checkFeeds(this.options.feeds, feeds);
     if (this.mode === 'new') this.compile(feeds);
     const program = this.programFor(feeds);
     if (!program) return this.eager.run(feeds, options);

@@ -50,7 +50,7 @@ export class SessionVariables {
       feeds: names.map((name) => `${name}/value`),
       targets: names.map((name) => `${name}/assign`),
     });
-    run.run(changed.map(valueOf));
+    run.run(changed.map(arrayOf));
     for (const variable of changed) this.entries.get(variable)!.dataId = variable.dataId;
   }
 
@@ -125,7 +125,7 @@ function nodesOf(variable: tf.Variable, name: string) {
   return builder.nodes;
 }
 
-function valueOf(variable: tf.Variable): SessionArray {
+function arrayOf(variable: tf.Variable): SessionArray {
   return {
     dtype: variable.dtype as 'float32' | 'int32' | 'bool',
     shape: variable.shape,

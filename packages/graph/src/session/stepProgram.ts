@@ -38,7 +38,7 @@ export class StepProgram {
     );
     variables.detach(traced.changed);
     variables.write(traced.variables);
-    const prepared = logging && traced.logs.length > 0 ? (this.logging ??= this.prepare(true)) : this.plain;
+    const prepared = logging && traced.logs.length > 0 ? this.withLogs() : this.plain;
     const start = performance.now();
     const results =
       this.meanMs < MOST_MS_ON_THIS_THREAD ? prepared.run(values) : await prepared.runAsync(values);
@@ -47,14 +47,19 @@ export class StepProgram {
     return this.resultOf(results, logging);
   }
 
+  private withLogs(): PreparedRun {
+    this.logging ??= this.prepare(true);
+    return this.logging;
+  }
+
   private prepare(logging: boolean): PreparedRun {
-    const { outputs, logs, effects, inputs } = this.traced;
+    const { outputs, logs, target, inputs } = this.traced;
     const name = (tensor: string): string => `${this.prefix}/${tensor}`;
     const fetches = [...Object.values(outputs), ...(logging ? logs.map(({ tensor }) => tensor) : [])];
     return this.session.prepare({
       feeds: Object.values(inputs).map(name),
       fetches: fetches.map(name),
-      targets: effects.map(name),
+      targets: [name(target)],
     });
   }
 

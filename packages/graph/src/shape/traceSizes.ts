@@ -93,7 +93,10 @@ function resize(array: NdArray, shape: readonly number[]): NdArray {
     ? new Array<string>(size)
     : new (array.data.constructor as new (n: number) => Float32Array)(size);
   const target = data as unknown as { [index: number]: unknown };
-  if (sizeOf(array.shape) > 0) copyCyclic(array, shape, (to, from) => void (target[to] = array.data[from]));
+  const copy = (to: number, from: number): void => {
+    target[to] = array.data[from];
+  };
+  if (sizeOf(array.shape) > 0) copyCyclic(array, shape, copy);
   return { dtype: array.dtype, shape, data: data as ArrayData };
 }
 
@@ -115,6 +118,11 @@ function copyCyclic(
     }
     copy(to, from);
   }
+}
+
+/** @throws {ShapeError} if an array does not fit its spec. */
+export function checkFeeds(specs: NamedSpecs, feeds: NamedArrays): void {
+  for (const [feed, { shape }] of Object.entries(specs)) checkShape(feed, shape, feeds[feed]);
 }
 
 function checkShape(feed: string, spec: readonly (number | null)[], array: NdArray | undefined): void {

@@ -2,7 +2,9 @@ import { DataType } from '@tfaip/libtensorflow';
 import type { Attrs } from '../attrValue.js';
 import type { Node } from '../graph.js';
 
-export const { FLOAT, INT32, BOOL } = DataType;
+export const FLOAT: number = DataType.FLOAT;
+export const INT32: number = DataType.INT32;
+export const BOOL: number = DataType.BOOL;
 
 export function node(name: string, op: string, inputs: readonly string[] = [], attrs: Attrs = {}): Node {
   return { name, op, inputs, attrs };
