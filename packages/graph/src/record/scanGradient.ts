@@ -62,7 +62,6 @@ function backward(
   carries: readonly tf.Tensor[],
   dys: readonly tf.Tensor[],
 ): tf.Tensor[] {
-  const engine = tf.engine() as unknown as TapeEngine;
   const carryGradients = dys.slice(0, carry.length);
   const outputGradients = dys.slice(carry.length);
   const step: ScanBody = (state, elements) => {
@@ -72,15 +71,10 @@ function backward(
     const x = elements.slice(carry.length, carry.length + sequences.length);
     const outer = elements.slice(carry.length + sequences.length);
     const xs = [...given, ...x, ...weights];
-    const { grads } = engine.gradients(
-      () => {
-        const result = body(given, x);
-        return dot([...result.carry, ...result.outputs], [...nextGradients, ...outer]);
-      },
-      xs,
-      null,
-      true,
-    );
+    const grads = gradientsInside(xs, () => {
+      const result = body(given, x);
+      return dot([...result.carry, ...result.outputs], [...nextGradients, ...outer]);
+    });
     const filled = xs.map((tensor, i) => grads[i] ?? tf.zerosLike(tensor));
     const split = carry.length + sequences.length;
     return {
@@ -98,6 +92,17 @@ function backward(
     reverse: !reverse,
   });
   return [...result.carry.slice(0, carry.length), ...result.outputs, ...result.carry.slice(carry.length)];
+}
+
+/** Gradients while another gradient is being computed, whose tape tfjs would lose. */
+function gradientsInside(xs: readonly tf.Tensor[], f: () => tf.Tensor): readonly (tf.Tensor | null)[] {
+  const engine = tf.engine() as unknown as TapeEngine & { state: { activeTape: unknown } };
+  const { activeTape } = engine.state;
+  try {
+    return engine.gradients(f, xs, null, true).grads;
+  } finally {
+    engine.state.activeTape = activeTape;
+  }
 }
 
 /** Sum of the products: its gradient is the vector-Jacobian product. */
