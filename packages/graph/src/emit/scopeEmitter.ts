@@ -8,6 +8,7 @@ import type { EmitContext } from './emitContext.js';
 import { inferAttrs } from './inferAttrs.js';
 import { type NodeBuilder, type, type Value } from './nodeBuilder.js';
 import { SizeNodes } from './sizeNodes.js';
+import { emitUnrolledScan, isShort } from './unrolledScan.js';
 import { VariableNodes } from './variableNodes.js';
 
 /** Turns the nodes of one scope into those of a graph or function. */
@@ -73,6 +74,9 @@ export class ScopeEmitter {
         return [];
       case 'scan': {
         const { fixedLoops, lengths } = this.context.recording;
+        if (fixedLoops.has(node) && isShort(node)) {
+          return emitUnrolledScan(this.context, this.builder, node, inputs, (ref) => this.valueOf(ref));
+        }
         const varying = lengths.get(node);
         const fixed = fixedLoops.has(node) ? node.length : undefined;
         const length = varying === undefined ? fixed : this.sizes.length(varying);

@@ -53,19 +53,17 @@ class LstmLoop {
   ) {}
 
   forward(save: (tensors: tf.Tensor[]) => void): tf.Tensor[] {
-    const { sequence, bias, mask } = this.inputs;
+    const { sequence, kernel, recurrentKernel, bias, mask } = this.inputs;
     const { units, reverse, all } = this.options;
     const [time, batch, features] = sequence.shape as [number, number, number];
-    const kernel = sigmoidsFirst(this.inputs.kernel);
-    const recurrent = sigmoidsFirst(this.inputs.recurrentKernel);
     const flat = tf.reshape(sequence, [time * batch, features]);
-    const projected = tf.add(tf.matMul(flat, kernel), sigmoidsFirst(bias));
+    const projected = tf.add(tf.matMul(flat, kernel as tf.Tensor2D), bias);
     const start = tf.zeros([batch, units]);
     const step = ([hidden, cell]: tf.Tensor[], [x, valid]: tf.Tensor[]): ScanStep => {
-      const scores = tf.add(x!, tf.matMul(hidden!, recurrent));
-      const sigmoids = tf.sigmoid(tf.slice(scores, [0, 0], [-1, 3 * units]));
-      const update = tf.tanh(tf.slice(scores, [0, 3 * units], [-1, units]));
-      const [input, forget, output] = tf.split(sigmoids, 3, 1) as [tf.Tensor, tf.Tensor, tf.Tensor];
+      const scores = tf.add(x!, tf.matMul(hidden!, recurrentKernel));
+      const [i, f, c, o] = tf.split(scores, 4, 1) as Four;
+      const gates = [tf.sigmoid(i), tf.sigmoid(f), tf.tanh(c), tf.sigmoid(o)] as const;
+      const [input, forget, update, output] = gates;
       const newCell = tf.add(tf.mul(forget, cell!), tf.mul(input, update));
       const tanhCell = tf.tanh(newCell);
       const newHidden = tf.mul(output, tanhCell);
@@ -73,7 +71,7 @@ class LstmLoop {
       const nextHidden = valid ? tf.where(valid, newHidden, hidden!) : newHidden;
       return {
         carry: [nextHidden, nextCell],
-        outputs: [sigmoids, update, tanhCell, nextCell, nextHidden],
+        outputs: [...gates, tanhCell, cell!, hidden!, ...(all ? [nextHidden] : [])],
       };
     };
     const { carry, outputs } = scan(step, {
@@ -82,95 +80,55 @@ class LstmLoop {
       reverse,
     });
     // A tidy around the layer frees everything else before the gradient runs.
-    save([...outputs, sequence, ...(mask ? [mask] : [])]);
-    return [carry[0]!, carry[1]!, ...(all ? [outputs[4]!] : [])];
+    save([...outputs.slice(0, 7), sequence, ...(mask ? [mask] : [])]);
+    return [carry[0]!, carry[1]!, ...(all ? [outputs[7]!] : [])];
   }
 
   backward(dys: tf.Tensor[], saved: tf.Tensor[]): tf.Tensor[] {
+    const { kernel, recurrentKernel } = this.inputs;
     const { units, reverse, all } = this.options;
     const [dHidden, dCell, dAll] = dys as [tf.Tensor, tf.Tensor, tf.Tensor];
-    const [sigmoids, updates, tanhCells, cells, hidden, sequence, mask] = saved as [
-      tf.Tensor,
-      tf.Tensor,
-      tf.Tensor,
-      tf.Tensor,
-      tf.Tensor,
-      tf.Tensor,
-      tf.Tensor?,
-    ];
-    const recurrent = sigmoidsFirst(this.inputs.recurrentKernel);
+    const gatesAndCells = saved.slice(0, 6);
+    const [hiddenBefore, sequence, mask] = saved.slice(6) as [tf.Tensor, tf.Tensor, tf.Tensor?];
     const step = ([dh, dc]: tf.Tensor[], elements: tf.Tensor[]): ScanStep => {
-      const [gates, update, tanhCell, cellBefore, ...rest] = elements as [
-        tf.Tensor,
-        tf.Tensor,
-        tf.Tensor,
-        tf.Tensor,
-        ...tf.Tensor[],
-      ];
+      const [input, forget, update, output] = elements as Four;
+      const [tanhCell, cellBefore, ...rest] = elements.slice(4) as [tf.Tensor, tf.Tensor, ...tf.Tensor[]];
       const fromAbove = all ? tf.add(dh!, rest.shift()!) : dh!;
       const [valid] = rest;
-      const [input, forget, output] = tf.split(gates, 3, 1) as [tf.Tensor, tf.Tensor, tf.Tensor];
       const dNewCell = tf.add(dc!, tanhGradient(tanhCell, tf.mul(fromAbove, output)));
-      const dGates = tf.concat(
-        [tf.mul(dNewCell, update), tf.mul(dNewCell, cellBefore), tf.mul(fromAbove, tanhCell)],
-        1,
-      );
       const dScores = tf.concat(
-        [sigmoidGradient(gates, dGates), tanhGradient(update, tf.mul(dNewCell, input))],
+        [
+          sigmoidGradient(input, tf.mul(dNewCell, update)),
+          sigmoidGradient(forget, tf.mul(dNewCell, cellBefore)),
+          tanhGradient(update, tf.mul(dNewCell, input)),
+          sigmoidGradient(output, tf.mul(fromAbove, tanhCell)),
+        ],
         1,
       );
       const counted = valid ? tf.where(valid, dScores, tf.zerosLike(dScores)) : dScores;
-      const dHiddenBefore = tf.matMul(counted, recurrent, false, true);
+      const dHiddenBefore = tf.matMul(counted, recurrentKernel, false, true);
       const dCellBefore = tf.mul(dNewCell, forget);
       if (!valid) return { carry: [dHiddenBefore, dCellBefore], outputs: [counted] };
       const passed = tf.where(valid, dHiddenBefore, fromAbove);
       return { carry: [passed, tf.where(valid, dCellBefore, dc!)], outputs: [counted] };
     };
-    const before = (states: tf.Tensor): tf.Tensor => shifted(states, reverse);
     const { outputs } = scan(step, {
       carry: [dHidden, dCell],
-      sequences: [
-        sigmoids,
-        updates,
-        tanhCells,
-        before(cells),
-        ...(all ? [dAll] : []),
-        ...(mask ? [mask] : []),
-      ],
+      sequences: [...gatesAndCells, ...(all ? [dAll] : []), ...(mask ? [mask] : [])],
       reverse: !reverse,
     });
     const [time, batch, features] = sequence.shape as [number, number, number];
     const dScores = tf.reshape(outputs[0]!, [time * batch, 4 * units]);
     const flat = tf.reshape(sequence, [time * batch, features]);
-    const hiddenBefore = tf.reshape(before(hidden), [time * batch, units]);
+    const hidden = tf.reshape(hiddenBefore, [time * batch, units]);
     return [
-      tf.reshape(tf.matMul(dScores, sigmoidsFirst(this.inputs.kernel), false, true), sequence.shape),
-      kerasOrder(tf.matMul(flat, dScores, true)),
-      kerasOrder(tf.matMul(hiddenBefore, dScores, true)),
-      kerasOrder(tf.sum(dScores, 0)),
+      tf.reshape(tf.matMul(dScores, kernel as tf.Tensor2D, false, true), sequence.shape),
+      tf.matMul(flat, dScores, true),
+      tf.matMul(hidden, dScores, true),
+      tf.sum(dScores, 0),
     ];
   }
 }
 
-/** Each step's state before it: the states one step later, beginning with zeros. */
-function shifted(states: tf.Tensor, reverse: boolean): tf.Tensor {
-  const [time, batch, units] = states.shape as [number, number, number];
-  const zeros = tf.zeros([1, batch, units]);
-  return reverse
-    ? tf.concat([tf.slice(states, [1, 0, 0], [time - 1, batch, units]), zeros], 0)
-    : tf.concat([zeros, tf.slice(states, [0, 0, 0], [time - 1, batch, units])], 0);
-}
-
-/**
- * Gates on the last axis from Keras' order (input, forget, cell, output) to input, forget, output, cell: the three
- * sigmoids side by side are one operation.
- */
-function sigmoidsFirst(weights: tf.Tensor): tf.Tensor {
-  const [input, forget, cell, output] = tf.split(weights, 4, -1);
-  return tf.concat([input!, forget!, output!, cell!], -1);
-}
-
-/** The way back from {@link sigmoidsFirst}, which swaps the same two. */
-function kerasOrder(weights: tf.Tensor): tf.Tensor {
-  return sigmoidsFirst(weights);
-}
+/** One tensor for each gate, in Keras' order: input, forget, cell, output. */
+type Four = [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
