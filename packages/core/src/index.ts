@@ -51,6 +51,7 @@ export { deriveSeed } from './random/deriveSeed.js';
 export { dropoutMask } from './random/dropoutMask.js';
 export { randomNormal, randomUniform } from './random/randomNumbers.js';
 export { randomPermutation, randomShuffle } from './random/randomShuffle.js';
+export { CallSite } from './runtime/callSite.js';
 // Runtime
 export { EagerRuntime } from './runtime/eagerRuntime.js';
 export { applyFused, type FusedUpdate, type UpdateHandler, withFusedUpdates } from './runtime/fusedUpdate.js';
@@ -71,6 +72,7 @@ export {
   withStepContext,
 } from './runtime/stepContext.js';
 export { toArray, toTensor, toTensors } from './runtime/tensorArrays.js';
+export { type LeakedTensors, tensorLeaks } from './runtime/tensorLeaks.js';
 // Samples
 export {
   type ArrayData,

@@ -69,20 +69,16 @@ describeNative('Kernels and gradients replaced on the native backend', () => {
   });
 
   it('take the cross-entropy of classes and its gradient from one operation', () => {
-    const [loss, gradient] = tf.tidy(() => {
-      const { value, grad } = tf.valueAndGrad((logits) => {
-        const labels = tf.tensor1d([2, 0], 'int32');
-        const kernel = 'SparseSoftmaxCrossEntropyWithLogits';
-        const [each] = tf.engine().runKernel(kernel, { logits, labels }) as unknown as tf.Tensor[];
-        return tf.sum(each!);
-      })(
-        tf.tensor2d([
-          [0, 0, 0],
-          [0, 0, 0],
-        ]),
-      );
-      return [value.dataSync()[0], [...grad.dataSync()]] as const;
-    });
+    const labels = tf.tensor1d([2, 0], 'int32');
+    const logits = tf.zeros([2, 3]);
+    const { value, grad } = tf.valueAndGrad((x) => {
+      const kernel = 'SparseSoftmaxCrossEntropyWithLogits';
+      const [each] = tf.engine().runKernel(kernel, { logits: x, labels }) as unknown as tf.Tensor[];
+      return tf.sum(each!);
+    })(logits);
+    const loss = value.dataSync()[0];
+    const gradient = [...grad.dataSync()];
+    tf.dispose([labels, logits, value, grad]);
     expect(loss).toBeCloseTo(2 * Math.log(3), 6);
     const third = 1 / 3;
     for (const [i, expected] of [third, third, third - 1, third - 1, third, third].entries()) {

@@ -108,7 +108,8 @@ describeNative('parked data', (runtime) => {
   it('does not stand in the way of other tensors', () => {
     const tensor = native();
     backend.park(tensor.dataId, twoFloats);
-    tf.tidy(() => expect(tf.add([1], [2]).arraySync()).toEqual([3]));
+    const sum = tf.tidy(() => tf.add([1], [2]).arraySync());
+    expect(sum).toEqual([3]);
     expect(backend.isParked(tensor.dataId)).toBe(true);
     tensor.dispose();
   });
