@@ -257,6 +257,30 @@ describeNative('CompiledRuntime', () => {
     v.dispose();
   });
 
+  it.each([{ xla: true }, { mixedPrecision: 'bfloat16' }] as const)(
+    'runs with %j, which its name tells',
+    async (settings) => {
+      const runtime = new CompiledRuntime({ settings });
+      const step = runtime.prepare(
+        ({ x }) => ({ y: tf.sum(tf.relu(tf.matMul(x as tf.Tensor2D, x as tf.Tensor2D, false, true))) }),
+        { name: 'test', seed: 1, feeds: { x: float32(null, 6) } },
+      );
+      const eager = new EagerRuntime().prepare(
+        ({ x }) => ({ y: tf.sum(tf.relu(tf.matMul(x as tf.Tensor2D, x as tf.Tensor2D, false, true))) }),
+        { name: 'test', seed: 1, feeds: {} },
+      );
+      for (const batch of [5, 3]) {
+        const feeds = { x: noise([batch, 6]) };
+        const [got, expected] = [await step.run(feeds, { step: 0 }), await eager.run(feeds, { step: 0 })];
+        // bfloat16 has 8 bits of mantissa.
+        const ratio = scalarValue(got.values.y!) / scalarValue(expected.values.y!);
+        expect(Math.abs(ratio - 1)).toBeLessThan(0.02);
+      }
+      expect(runtime.name).toMatch(/XLA|bfloat16/);
+      runtime.dispose();
+    },
+  );
+
   it('says that it is compiled', () => {
     both = new Both(() => ({}), {});
     expect(both.runtime.name).toMatch(/compiled/);

@@ -6,14 +6,20 @@ import {
   type Runtime,
   type StepFunction,
 } from '@tfaip/core';
-import { type GraphSession, type NativeBackend, opDefs } from '@tfaip/libtensorflow';
+import {
+  encodeSessionSettings,
+  type GraphSession,
+  type NativeBackend,
+  opDefs,
+  type SessionSettings,
+} from '@tfaip/libtensorflow';
 import { CompiledStep } from './session/compiledStep.js';
 import { SessionVariables } from './session/sessionVariables.js';
 import { StepPrograms } from './session/stepPrograms.js';
 
 export interface CompiledRuntimeOptions {
-  /** A serialized `ConfigProto` over the native runtime's. */
-  readonly config?: Uint8Array;
+  /** How TensorFlow rewrites the graphs; default: as it does by itself. */
+  readonly settings?: SessionSettings;
   /** Takes what the user should know: a step that cannot be compiled. Default: `console.warn`. */
   readonly warn?: (message: string) => void;
 }
@@ -29,15 +35,18 @@ export interface CompiledRuntimeOptions {
  * const step = runtime.prepare(({ x }) => ({ y: tf.square(x) }), { name: 'square', seed: 1, feeds: { x: { shape: [null], dtype: 'float32' } } });
  */
 export class CompiledRuntime implements Runtime {
-  readonly name: string = 'compiled on tensorflow';
+  readonly name: string;
   private readonly eager = new EagerRuntime();
   private readonly session: GraphSession;
   private readonly programs: StepPrograms;
   private readonly variables: SessionVariables;
 
-  constructor({ config, warn = console.warn }: CompiledRuntimeOptions = {}) {
+  constructor({ settings = {}, warn = console.warn }: CompiledRuntimeOptions = {}) {
+    this.name = ['compiled on tensorflow', ...namesOf(settings)].join(', ');
     const backend = tf.backend() as NativeBackend;
-    this.session = backend.binding.createSession(new Uint8Array(), config ? { config } : {});
+    this.session = backend.binding.createSession(new Uint8Array(), {
+      config: encodeSessionSettings(settings),
+    });
     this.variables = new SessionVariables(this.session, backend);
     this.programs = new StepPrograms(this.session, this.variables, opDefs(backend.binding), warn);
   }
@@ -62,4 +71,8 @@ export class CompiledRuntime implements Runtime {
     this.variables.release();
     this.session.dispose();
   }
+}
+
+function namesOf({ xla = false, mixedPrecision = 'off' }: SessionSettings): string[] {
+  return [...(xla ? ['XLA clustering'] : []), ...(mixedPrecision === 'off' ? [] : [mixedPrecision])];
 }

@@ -3,6 +3,7 @@
  * (field numbers: tensorflow/core/protobuf/config.proto).
  */
 import { NativeRuntimeError } from './nativeRuntimeError.js';
+import { bytes, float32, message, optional, text, varint } from './protoFields.js';
 
 /** Threads, devices and memory of the native runtime. All optional; fixed for the process once it has started. */
 export interface NativeSettings {
@@ -67,38 +68,4 @@ function checkSettings(settings: NativeSettings): void {
       );
     }
   }
-}
-
-function optional(field: number, value: number | undefined): number[] {
-  return value === undefined ? [] : varint(field, value);
-}
-
-/** Wire type 0. */
-function varint(field: number, value: number): number[] {
-  return [...base128(field << 3), ...base128(value)];
-}
-
-/** Wire type 2. */
-function bytes(field: number, value: Iterable<number>): number[] {
-  const content = [...value];
-  return [...base128((field << 3) | 2), ...base128(content.length), ...content];
-}
-
-function text(field: number, value: string): number[] {
-  return bytes(field, new TextEncoder().encode(value));
-}
-
-function message(field: number, content: number[]): number[] {
-  return bytes(field, content);
-}
-
-function float32(value: number): Uint8Array {
-  return new Uint8Array(Float32Array.of(value).buffer);
-}
-
-function base128(value: number): number[] {
-  const groups: number[] = [];
-  let rest = value;
-  for (; rest > 0x7f; rest = Math.floor(rest / 128)) groups.push((rest % 128) | 0x80);
-  return [...groups, rest];
 }

@@ -41,6 +41,7 @@ export {
   registerNativeBackend,
 } from './registerNativeBackend.js';
 export type { SessionArray, SessionData, SessionDtype } from './sessionArray.js';
+export { encodeSessionSettings, type SessionSettings } from './sessionSettings.js';
 // Operations and tensors below tfjs
 export { type BindingObserver, TensorBinding } from './tensorBinding.js';
 export { TensorFlowError, type TensorFlowErrorContext } from './tensorFlowError.js';

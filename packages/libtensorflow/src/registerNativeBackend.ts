@@ -78,6 +78,8 @@ async function start(
   config: Uint8Array,
 ): Promise<NativeRuntimeInfo> {
   const located = await locateLibrary(options);
+  // Read once, when the library is loaded; without it sessions cannot ask for XLA on the CPU.
+  process.env.TF_XLA_FLAGS ??= '--tf_xla_cpu_global_jit';
   const c = loadTensorFlow(located);
   const Backend = await registerKernels();
   const binding = new TensorBinding(c, config);

@@ -60,6 +60,8 @@ async function useNative(device: DeviceParams, options: BackendOptions): Promise
   try {
     const info = await registerNativeBackend({
       gpuMemoryGrowth: device.gpu_memory_growth,
+      ...(device.intra_op_threads !== null && { intraOpThreads: device.intra_op_threads }),
+      ...(device.inter_op_threads !== null && { interOpThreads: device.inter_op_threads }),
       ...(device.gpu_memory_limit !== null && { gpuMemoryLimitMb: device.gpu_memory_limit }),
       ...(device.gpus.length > 0 && { visibleDevices: device.gpus }),
     });
@@ -67,7 +69,9 @@ async function useNative(device: DeviceParams, options: BackendOptions): Promise
     const description = `Backend: native TensorFlow ${info.version}`;
     if (options.forceEager) return { runtime: new EagerRuntime(), description: `${description}, eager` };
     const { CompiledRuntime } = await import('@tfaip/graph');
-    return { runtime: new CompiledRuntime(options), description: `${description}, compiled steps` };
+    const settings = { xla: device.xla, mixedPrecision: device.mixed_precision };
+    const runtime = new CompiledRuntime({ ...options, settings });
+    return { runtime, description: `${description}, steps ${runtime.name.replace(' on tensorflow', '')}` };
   } catch (cause) {
     if (!(cause instanceof NativeRuntimeError)) throw cause;
     throw new BackendError(cause.message, { cause });
