@@ -247,6 +247,20 @@ describe('tfaip native status', () => {
   });
 });
 
+describeNative('tfaip tune', () => {
+  it('times the settings of a scenario and says what to set', () => {
+    const { code, out, err } = tfaip('tune', scenario, '--train.batch_size', '4');
+    expect(err).toBe('');
+    expect(code).toBe(0);
+    const settings =
+      /^\d+\.\d\d ms per step with --trainer\.device\.xla (true|false) --trainer\.device\.mixed_precision (off|bfloat16)$/;
+    const lines = out.trim().split('\n');
+    expect(lines).toHaveLength(5);
+    expect(new Set(lines.slice(0, 4).map((line) => settings.exec(line)?.slice(1).join())).size).toBe(4);
+    expect(lines[4]).toBe(`Fastest: ${lines[0]!.split(' with ')[1]}`);
+  });
+});
+
 describeNative('tfaip native status with a library', () => {
   it('gives the results of the self-test as a part of its JSON', () => {
     const { code, out } = tfaip('native', 'status', '--selftest', '--json');

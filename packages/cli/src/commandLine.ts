@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { addNativeCommand } from './commands/native.js';
 import { addTrainCommand } from './commands/train.js';
+import { addTuneCommand } from './commands/tune.js';
 import { reportError } from './reportError.js';
 import { version } from './version.js';
 
@@ -18,6 +19,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     .showSuggestionAfterError()
     .exitOverride();
   addTrainCommand(program);
+  addTuneCommand(program);
   addNativeCommand(program);
   try {
     await program.parseAsync(args, { from: 'user' });

@@ -33,3 +33,5 @@ export { evaluationStep } from './steps/evaluationStep.js';
 export { batchFeeds, batchSpecs, learningRateFeed, trainFeeds } from './steps/feeds.js';
 export type { StepParts } from './steps/forwardStep.js';
 export { trainStep } from './steps/trainStep.js';
+// Settings that make steps fast
+export { type TunedSettings, type TuneOptions, tune } from './tune.js';
