@@ -1,5 +1,5 @@
 // Activations
-export { gelu } from './activations/gelu.js';
+export { type GeluOptions, gelu } from './activations/gelu.js';
 // Attention
 export {
   type AttentionInputs,

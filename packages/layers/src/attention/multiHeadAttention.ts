@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { type CallOptions, LayerBase, ModelError, ShapeError } from '@tfaip/core';
 import { Dropout } from '../noise/dropout.js';
-import { attentionMask } from './attentionMask.js';
+import { attentionMask, checkMasks } from './attentionMask.js';
 import { Projection } from './projection.js';
 
 export interface MultiHeadAttentionOptions {
@@ -26,7 +26,7 @@ export interface AttentionInputs {
   readonly value?: tf.Tensor;
   /** float32 [batch, sources, features]; default: the value. */
   readonly key?: tf.Tensor;
-  /** bool [batch, targets, sources]: false where a target must not look. */
+  /** bool [batch, targets, sources], or with 1 in place of a length: false where a target must not look. */
   readonly mask?: tf.Tensor;
   /** int32 [batch]: sources beyond are padding. */
   readonly lengths?: tf.Tensor;
@@ -47,24 +47,32 @@ export class MultiHeadAttention extends LayerBase<tf.Tensor | AttentionInputs, t
   private readonly dropout: Dropout;
   private projections: Record<ProjectionName, Projection> | undefined;
 
-  /** @throws {ModelError} if heads or keyDim are below 1. */
+  /** @throws {ModelError} if heads or a length are no integers of at least 1. */
   constructor(options: MultiHeadAttentionOptions) {
     super();
-    if (!(options.heads >= 1 && options.keyDim >= 1)) {
-      throw new ModelError('MultiHeadAttention: heads and keyDim must be at least 1.', {
-        given: `heads ${options.heads}, keyDim ${options.keyDim}`,
+    const { heads, keyDim, valueDim = keyDim, outputDim = 1 } = options;
+    if (![heads, keyDim, valueDim, outputDim].every((length) => Number.isInteger(length) && length >= 1)) {
+      throw new ModelError('MultiHeadAttention: heads and all lengths must be integers of at least 1.', {
+        given: `heads ${heads}, keyDim ${keyDim}, valueDim ${valueDim}, outputDim ${options.outputDim ?? 'unset'}`,
       });
     }
     this.options = options;
     this.dropout = this.own('dropout', new Dropout({ rate: options.dropout ?? 0 }));
   }
 
+  /**
+   * @throws {ShapeError} if query, key and value do not go together, a mask or lengths do not fit them, or their
+   *   features are not those of the first call.
+   * @throws {DtypeError} if the mask is not bool or the lengths are not int32.
+   */
   override call(given: tf.Tensor | AttentionInputs, options: CallOptions): tf.Tensor {
     const inputs = given instanceof tf.Tensor ? { query: given } : given;
     const { query } = inputs;
     const value = inputs.value ?? query;
     const key = inputs.key ?? value;
     for (const tensor of [query, value, key]) checkRank(tensor);
+    checkSources(query, value, key);
+    checkMasks(inputs, [query.shape[0]!, query.shape[1]!, value.shape[1]!]);
     const { heads, keyDim, valueDim = keyDim } = this.options;
     const { query: toQuery, key: toKey, value: toValue, output } = this.layers(query, key, value);
     return tf.tidy(() => {
@@ -114,4 +122,17 @@ function checkRank({ shape }: tf.Tensor): void {
     given: `[${shape.join(', ')}]`,
     expected: '[batch, length, features]',
   });
+}
+
+function checkSources(query: tf.Tensor, value: tf.Tensor, key: tf.Tensor): void {
+  const [batch] = query.shape;
+  const sources = value.shape[1];
+  if (value.shape[0] === batch && key.shape[0] === batch && key.shape[1] === sources) return;
+  throw new ShapeError(
+    'MultiHeadAttention: key and value must be as long, and have the batch of the query.',
+    {
+      given: [query, key, value].map(({ shape }) => `[${shape.join(', ')}]`).join(', '),
+      expected: '[batch, targets, …], [batch, sources, …], [batch, sources, …]',
+    },
+  );
 }

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { type CallOptions, LayerBase } from '@tfaip/core';
+import { type CallOptions, LayerBase, ShapeError } from '@tfaip/core';
 
 export interface ProjectionOptions {
   /** Axes of the kernel that are multiplied with, e.g. [features], and those that come out, e.g. [heads, keyDim]. */
@@ -14,9 +14,19 @@ export class Projection extends LayerBase {
     super();
   }
 
-  /** @param inputs [rows, from]. @returns [rows, to]. */
+  /**
+   * @param inputs [rows, from].
+   * @returns [rows, to].
+   * @throws {ShapeError} if the rows have another length than those before.
+   */
   override call(inputs: tf.Tensor, _options: CallOptions): tf.Tensor {
     const { from, to, useBias } = this.options;
+    if (inputs.shape[1] !== lengthOf(from)) {
+      throw new ShapeError(`The inputs of ${this.path || 'a projection'} have other features than before.`, {
+        given: String(inputs.shape[1]),
+        expected: String(lengthOf(from)),
+      });
+    }
     const kernel = this.weight('kernel', [...from, ...to], {
       initializer: tf.initializers.glorotUniform({}),
     });

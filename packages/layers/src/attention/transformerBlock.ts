@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { type CallOptions, LayerBase } from '@tfaip/core';
+import { type CallOptions, LayerBase, ShapeError } from '@tfaip/core';
 import { gelu } from '../activations/gelu.js';
 import { Dropout } from '../noise/dropout.js';
 import { LayerNormalization } from '../normalization/layerNormalization.js';
@@ -44,8 +44,15 @@ export class TransformerBlock extends LayerBase<tf.Tensor | PaddedSequence, tf.T
     this.feedForwardDropout = this.own('feed_forward_dropout', new Dropout({ rate }));
   }
 
+  /** @throws {ShapeError} if the inputs are no sequences. */
   override call(given: tf.Tensor | PaddedSequence, options: CallOptions): tf.Tensor {
     const { inputs, lengths } = given instanceof tf.Tensor ? { inputs: given, lengths: undefined } : given;
+    if (inputs.rank !== 3) {
+      throw new ShapeError('TransformerBlock: the inputs must be sequences.', {
+        given: `[${inputs.shape.join(', ')}]`,
+        expected: '[batch, length, features]',
+      });
+    }
     const features = inputs.shape[2]!;
     const { attention, wide, narrow } = this.partsFor(features);
     return tf.tidy(() => {
