@@ -133,6 +133,8 @@ export class Trainer {
     const { scenario } = this;
     const optimizer = params.optimizer.create();
     const runtime = await this.selectRuntime(params, log);
+    // One that was given is its owner's.
+    if (runtime !== this.options.runtime) cleanup.add(() => runtime.dispose?.());
     const data = scenario.createData();
     const train = await data.createPipeline('training', params.train, params.seed);
     const val = await data.createPipeline('evaluation', params.val, params.seed);

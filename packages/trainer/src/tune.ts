@@ -107,6 +107,7 @@ class Candidate {
       step.dispose();
       optimizer.dispose();
       built.dispose();
+      runtime.dispose?.();
     });
   }
 

@@ -67,4 +67,6 @@ export interface Runtime {
   readVariable(variable: tf.Variable): Promise<NdArray>;
   /** Sets the value that the following steps see. */
   writeVariable(variable: tf.Variable, value: NdArray): Promise<void>;
+  /** Frees what the runtime holds beside its steps; variables keep their values. */
+  dispose?(): void;
 }
