@@ -30,22 +30,29 @@ export { type BestLoggingSettings, type ExportGraph, ModelBase, type Print } fro
 export { type GraphClass, ModelBaseParams, type ModelClass } from './model/modelBaseParams.js';
 export { totalLossName, type WeightedLoss, weightedLoss } from './model/weightedLoss.js';
 // Parameters
+export { type FieldKind, isNestedKind, type NestedKind, type ScalarKind } from './params/fieldKind.js';
 export {
+  type AbstractParamsClass,
+  classNamed,
   type Field,
-  type FieldKind,
   type FieldMode,
   type FieldOptions,
   fieldsOf,
+  fieldValue,
+  joinPath,
   type NumberOptions,
+  nestedIn,
   type ParamsClass,
-  type ScalarKind,
+  setFieldValue,
+  typeKey,
   typeNameOf,
+  versionKey,
 } from './params/fields.js';
-export { type Json, paramsFromJson, paramsToJson } from './params/json.js';
+export { type Json, type JsonObject, paramsFromJson, paramsToJson } from './params/json.js';
 export { type FieldDecorator, type ListOptions, param } from './params/param.js';
 export { Params } from './params/params.js';
 export { ParamsError, type ParamsProblem } from './params/paramsError.js';
-export { problemsOf, validateParams } from './params/validate.js';
+export { forEachParams, problemsOf, validateParams } from './params/validate.js';
 // Randomness
 export { deriveSeed } from './random/deriveSeed.js';
 export { dropoutMask } from './random/dropoutMask.js';

@@ -1,4 +1,4 @@
-import { type Field, type ScalarKind, typeNameOf } from '@tfaip/core';
+import { type Field, isNestedKind, type ScalarKind, typeNameOf } from '@tfaip/core';
 
 /** A value, or what is wrong with its words. */
 export type Parsed = { readonly value: unknown } | { readonly problem: string };
@@ -27,7 +27,7 @@ export function placeholder({ type }: Field): string {
 export function parseValue({ type, options }: Field, words: string | string[] | true): Parsed {
   if (options.optional && words === 'none') return { value: null };
   if (type.kind === 'list') return parseList(type.items, Array.isArray(words) ? words : [String(words)]);
-  if (type.kind === 'nested' || type.kind === 'choice') return { problem: 'takes no value of its own' };
+  if (type.kind === 'dict' || isNestedKind(type)) return { problem: 'takes no value of its own' };
   if (words === true) return type.kind === 'bool' ? { value: true } : { problem: 'needs a value' };
   return parseScalar(type, String(words));
 }

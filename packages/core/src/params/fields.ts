@@ -1,3 +1,5 @@
+import { TfaipError } from '../errors/tfaipError.js';
+import { type FieldKind, isNestedKind } from './fieldKind.js';
 import type { Params } from './params.js';
 
 /** How a field appears on the command line: by its path, at its parent's level, or not at all. */
@@ -23,22 +25,17 @@ export interface NumberOptions extends FieldOptions {
 }
 
 /** A concrete params class. */
-export type ParamsClass<P extends Params = Params> = (new () => P) & { readonly typeName?: string };
+export type ParamsClass<P extends Params = Params> = (new () => P) &
+  Partial<Pick<typeof Params, 'typeName' | 'version' | 'migrate'>>;
 
-/** What a field holds. */
-export type FieldKind =
-  | { readonly kind: 'int' | 'float'; readonly min?: number; readonly max?: number }
-  | { readonly kind: 'bool' | 'string' }
-  | { readonly kind: 'enum'; readonly values: readonly string[] }
-  | { readonly kind: 'list'; readonly items: ScalarKind; readonly minItems: number }
-  | { readonly kind: 'nested'; readonly cls: () => ParamsClass }
-  | { readonly kind: 'choice'; readonly classes: () => readonly ParamsClass[] };
-
-/** Kinds whose values are single. */
-export type ScalarKind = Extract<FieldKind, { kind: 'int' | 'float' | 'bool' | 'string' | 'enum' }>;
+/** A params class of which there may only be subclasses. */
+export type AbstractParamsClass<P extends Params = Params> = abstract new () => P;
 
 /** Key that names the chosen class of a polymorphic field in JSON, so no field may have this name. */
 export const typeKey = 'type';
+
+/** Key that holds the version of a class' fields in JSON, so no field may have this name either. */
+export const versionKey = 'version';
 
 /** A declared field. */
 export interface Field {
@@ -101,4 +98,43 @@ export function ownFields(prototype: object): Field[] {
 export function typeNameOf(cls: ParamsClass): string {
   const declared = Object.hasOwn(cls, 'typeName') ? cls.typeName : undefined;
   return declared ?? cls.name.replace(/Params$/, '');
+}
+
+/**
+ * The class of a polymorphic field that has a name.
+ *
+ * @returns undefined if there is none.
+ * @throws {TfaipError} if two of the classes have the same name: a stored one could not be told from the other.
+ */
+export function classNamed(classes: readonly ParamsClass[], name: unknown): ParamsClass | undefined {
+  const names = classes.map(typeNameOf);
+  const twice = names.find((each, i) => names.indexOf(each) !== i);
+  if (twice !== undefined)
+    throw new TfaipError(`Two classes of a polymorphic field have the name ${twice}.`, {
+      given: names.join(', '),
+      fix: 'give one of them a `static override readonly typeName` of its own',
+    });
+  return classes[names.indexOf(String(name))];
+}
+
+/** Params that a field holds, each under the name by which it is found below the field; '' is the field itself. */
+export function nestedIn({ type }: Field, value: unknown): [name: string, params: Params][] {
+  if (!isNestedKind(type) || typeof value !== 'object' || value === null) return [];
+  if (type.kind === 'nested' || type.kind === 'choice') return [['', value as Params]];
+  return Object.entries(value as Record<string, Params>);
+}
+
+/** A name below a path, either of which may be empty. */
+export function joinPath(parent: string, name: string): string {
+  return parent === '' || name === '' ? parent + name : `${parent}.${name}`;
+}
+
+/** The value of a field. */
+export function fieldValue(params: Params, { name }: Field): unknown {
+  return (params as unknown as Record<string, unknown>)[name];
+}
+
+/** Sets a field without any check. */
+export function setFieldValue(params: Params, { name }: Field, value: unknown): void {
+  (params as unknown as Record<string, unknown>)[name] = value;
 }

@@ -1,5 +1,8 @@
+import type { JsonObject } from './json.js';
+
 /**
- * Base of all parameter classes: fields are declared by the decorators of {@link param}, each with its default.
+ * Base of all parameter classes: fields are declared by the decorators of {@link param}, each with its default. A field
+ * without a default and not optional is required.
  *
  * ```ts
  * class MlpParams extends Params {
@@ -10,6 +13,19 @@
 export abstract class Params {
   /** Name by which the class is chosen on the command line and stored in JSON; default: class name without `Params`. */
   static readonly typeName?: string;
+
+  /** Version of the fields; raise it when a stored value has to be read differently, and say how in {@link migrate}. */
+  static readonly version?: number;
+
+  /**
+   * Rewrites what an older version has stored to what this one reads.
+   *
+   * @param json the stored fields, without version.
+   * @param _version the version that stored them; 1 if none was said.
+   */
+  static migrate(json: JsonObject, _version: number): JsonObject {
+    return json;
+  }
 
   /**
    * Called after values have been set from code, JSON or a command line, outermost first: the place to share values

@@ -2,18 +2,26 @@ import {
   ArrayMinSize,
   IsArray,
   IsBoolean,
+  IsDefined,
   IsIn,
   IsInt,
   IsNumber,
   IsObject,
   IsString,
+  isBoolean,
+  isIn,
+  isInt,
+  isNumber,
+  isString,
   Max,
   Min,
+  ValidateBy,
   ValidateIf,
-  ValidateNested,
   type ValidationOptions,
 } from 'class-validator';
-import { type Field, type FieldKind, lineageOf, ownFields } from './fields.js';
+import { type FieldKind, isNestedKind, type NestedKind, type ScalarKind } from './fieldKind.js';
+import { type Field, lineageOf, ownFields } from './fields.js';
+import { Params } from './params.js';
 
 interface NumberLimits {
   readonly min?: number;
@@ -37,11 +45,22 @@ export function registerRules(params: object): void {
 function addRules(prototype: object, { name, type, options }: Field): void {
   if (options.optional) {
     ValidateIf((_, value) => value !== null && value !== undefined)(prototype, name);
+  } else {
+    IsDefined({ message: 'is required' })(prototype, name);
   }
-  for (const rule of rulesOf(type, {})) rule(prototype, name);
+  for (const rule of rulesOf(type)) rule(prototype, name);
 }
 
-function rulesOf(type: FieldKind, options: ValidationOptions): PropertyDecorator[] {
+function rulesOf(type: FieldKind): PropertyDecorator[] {
+  if (isNestedKind(type)) return nestedRules(type);
+  if (type.kind === 'list') return [IsArray(), ArrayMinSize(type.minItems), ...scalarRules(type.items, each)];
+  if (type.kind === 'dict') return [IsObject(), dictRules(type.items)];
+  return scalarRules(type, {});
+}
+
+const each: ValidationOptions = { each: true };
+
+function scalarRules(type: ScalarKind, options: ValidationOptions): PropertyDecorator[] {
   switch (type.kind) {
     case 'int':
       return [IsInt(options), ...limitRules(safeLimits(type), options)];
@@ -53,12 +72,64 @@ function rulesOf(type: FieldKind, options: ValidationOptions): PropertyDecorator
       return [IsString(options)];
     case 'enum':
       return [IsIn([...type.values], options)];
-    case 'list':
-      return [IsArray(), ArrayMinSize(type.minItems), ...rulesOf(type.items, { each: true })];
-    case 'nested':
-    case 'choice':
-      return [IsObject(), ValidateNested()];
   }
+}
+
+function dictRules(items: ScalarKind): PropertyDecorator {
+  const limits = items.kind === 'int' || items.kind === 'float' ? describeLimits(items) : '';
+  const kind = items.kind === 'enum' ? `one of ${items.values.join(', ')}` : `of type ${items.kind}`;
+  return ValidateBy({
+    name: 'dict',
+    validator: {
+      validate: (value: unknown) =>
+        typeof value === 'object' &&
+        value !== null &&
+        Object.values(value).every((item) => fits(items, item)),
+      defaultMessage: () => `each value must be ${kind}${limits}`,
+    },
+  });
+}
+
+function fits(type: ScalarKind, value: unknown): boolean {
+  switch (type.kind) {
+    case 'int':
+      return isInt(value) && isWithin(safeLimits(type), value as number);
+    case 'float':
+      return isNumber(value, { allowNaN: false, allowInfinity: false }) && isWithin(type, value as number);
+    case 'bool':
+      return isBoolean(value);
+    case 'string':
+      return isString(value);
+    case 'enum':
+      return isIn(value, [...type.values]);
+  }
+}
+
+function isWithin({ min = -Infinity, max = Infinity }: NumberLimits, value: number): boolean {
+  return value >= min && value <= max;
+}
+
+function describeLimits({ min, max }: NumberLimits): string {
+  return `${min === undefined ? '' : `, at least ${min}`}${max === undefined ? '' : `, at most ${max}`}`;
+}
+
+/** Their own fields are validated on their own. */
+function nestedRules(type: NestedKind): PropertyDecorator[] {
+  if (type.kind === 'nested' || type.kind === 'choice') return [paramsRule({})];
+  if (type.kind === 'nestedDict') return [IsObject(), paramsRule({}, (value) => Object.values(value))];
+  return [IsArray(), ArrayMinSize(type.minItems), paramsRule(each)];
+}
+
+function paramsRule(
+  options: ValidationOptions,
+  of: (value: object) => unknown[] = (value) => [value],
+): PropertyDecorator {
+  const validate = (value: unknown) =>
+    typeof value === 'object' && value !== null && of(value).every((item) => item instanceof Params);
+  return ValidateBy(
+    { name: 'params', validator: { validate, defaultMessage: () => 'must be an object of a Params class' } },
+    options,
+  );
 }
 
 /** Whole numbers beyond these are not exact: neighbours are the same number. */

@@ -1,6 +1,6 @@
 import { type ValidationError, validateSync } from 'class-validator';
-import { fieldsOf } from './fields.js';
-import type { Params } from './params.js';
+import { fieldsOf, fieldValue, joinPath, nestedIn } from './fields.js';
+import { Params } from './params.js';
 import { ParamsError, type ParamsProblem } from './paramsError.js';
 import { registerRules } from './rules.js';
 
@@ -16,34 +16,48 @@ export function validateParams(params: Params, root = ''): void {
   if (problems.length > 0) throw new ParamsError(problems);
 }
 
-/** All problems of the params' fields; empty if they are fine. */
+/** All problems of the params' fields, one for each wrong value; empty if they are fine. */
 export function problemsOf(params: Params, root = ''): ParamsProblem[] {
-  forEachParams(params, registerRules);
-  return validateSync(params, { forbidUnknownValues: false }).flatMap((error) => flatten(error, root));
+  const problems: ParamsProblem[] = [];
+  forEachParams(
+    params,
+    (each, path) => {
+      registerRules(each);
+      const errors = validateSync(each, { forbidUnknownValues: false, stopAtFirstError: true });
+      problems.push(...errors.flatMap((error) => flatten(error, path)));
+    },
+    root,
+  );
+  return problems;
 }
 
-/** Calls a function with the params and all that are nested in them, outermost first. */
-function forEachParams(params: Params, action: (params: Params) => void): void {
-  action(params);
-  for (const { name, type } of fieldsOf(params)) {
-    if (type.kind !== 'nested' && type.kind !== 'choice') continue;
-    const nested = (params as unknown as Record<string, Params | null>)[name];
-    if (nested) forEachParams(nested, action);
+/** Calls a function with the params and all that are nested in them, outermost first, and with the path of each. */
+export function forEachParams(
+  params: Params,
+  action: (params: Params, path: string) => void,
+  path: string = '',
+): void {
+  action(params, path);
+  for (const field of fieldsOf(params)) {
+    for (const [name, nested] of nestedIn(field, fieldValue(params, field))) {
+      // Something else in its place is a problem of the field that holds it.
+      if (nested instanceof Params) forEachParams(nested, action, joinPath(joinPath(path, field.name), name));
+    }
   }
 }
 
 function flatten(error: ValidationError, prefix: string): ParamsProblem[] {
-  const path = prefix ? `${prefix}.${error.property}` : error.property;
+  const path = joinPath(prefix, error.property);
   const own = Object.values(error.constraints ?? {}).map((message) => ({
     path,
     // class-validator starts its messages with the property's name; the path says it already.
-    message: `${message.replace(new RegExp(`^(each value in )?${error.property} `), '$1')}, but is ${show(error.value)}`,
+    message: `${message.replace(new RegExp(`^(each value in )?${error.property} `), '$1')}${given(error.value)}`,
   }));
   return [...own, ...(error.children ?? []).flatMap((child) => flatten(child, path))];
 }
 
-function show(value: unknown): string {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? value.constructor.name
-    : (JSON.stringify(value) ?? String(value));
+function given(value: unknown): string {
+  if (value === undefined) return '';
+  if (value instanceof Params) return `, but is ${value.constructor.name}`;
+  return `, but is ${JSON.stringify(value) ?? String(value)}`;
 }

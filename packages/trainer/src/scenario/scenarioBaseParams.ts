@@ -1,4 +1,4 @@
-import { ModelBaseParams, ModelError, Params, type ParamsClass, param } from '@tfaip/core';
+import { ModelBaseParams, ModelError, Params, param } from '@tfaip/core';
 import { DataBaseParams } from '@tfaip/data';
 import { ScenarioBase } from './scenarioBase.js';
 
@@ -16,10 +16,10 @@ export type ScenarioClass = new (params: never) => ScenarioBase;
  * ```
  */
 export abstract class ScenarioBaseParams extends Params {
-  @param.nested(() => ModelBaseParams as unknown as ParamsClass, { help: 'The model', root: 'model' })
+  @param.nested(() => ModelBaseParams, { help: 'The model', root: 'model' })
   model!: ModelBaseParams;
 
-  @param.nested(() => DataBaseParams as unknown as ParamsClass, { help: 'The data', root: 'data' })
+  @param.nested(() => DataBaseParams, { help: 'The data', root: 'data' })
   data!: DataBaseParams;
 
   /** @throws {ModelError} if a subclass has not given its model or data. */
