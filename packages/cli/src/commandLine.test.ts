@@ -38,34 +38,6 @@ describe('tfaip', () => {
     expect(help.out).toMatch(/train <scenario>[\s\S]*native/);
   });
 
-  it('prints the help of a scenario with the fields of the chosen classes only', () => {
-    const plain = tfaip('train', scenario, '--help');
-    expect(plain.code).toBe(0);
-    expect(plain.out).toMatch(/--trainer\.epochs <int> +Number of epochs \(default: 10\)/);
-    expect(plain.out).toMatch(/--model\.style <Plain\|Fancy> +A choice \(default: Plain\)/);
-    expect(plain.out).not.toContain('--model.style.sizes');
-    const fancy = tfaip('train', scenario, '--model.style', 'Fancy', '--help');
-    expect(fancy.out).toMatch(/--model\.style\.sizes <int\.\.\.> +Sizes of something \(default: 3 4\)/);
-  });
-
-  it.each([
-    ['Plain', ['--model.style', 'Fancy', '--model.style=Plain']],
-    ['Fancy', ['--model.style=Plain', '--model.style', 'Fancy']],
-  ])('lets the last choice count: %s', (name, choices) => {
-    expect(tfaip('train', scenario, ...choices, '--help').out).toContain(`A choice (default: ${name})`);
-  });
-
-  it('accepts what the post-init hooks make right, and hides state with all that is nested in it', () => {
-    const hooked = fixture('hookScenario.ts');
-    const run = tfaip('train', hooked, ...quick, '--model.colour', 'blue', '--trainer.output_dir', 'hooked');
-    expect(run).toMatchObject({ code: 0, err: '' });
-    const saved = JSON.parse(readFileSync(join(folder, 'hooked/scenario_params.json'), 'utf8'));
-    expect(saved.model).toMatchObject({ width: 4, state: { seen: 0 } });
-    const help = tfaip('train', hooked, '--help').out;
-    expect(help).toContain('--model.width');
-    expect(help).not.toMatch(/--model\.(state|seen)/);
-  });
-
   it('finds a scenario in a folder and in an installed package', () => {
     const source = `export { SignScenarioParams } from ${JSON.stringify(pathToFileURL(scenario).href)};`;
     for (const at of ['own', 'node_modules/sign-package']) {
@@ -111,43 +83,10 @@ describe('tfaip', () => {
       tfaip('train', scenario, ...quick, '--trainer.output_dir', 'run', '--trainer.overwrite').code,
     ).toBe(0);
   });
-
-  it('takes --backend in front of the command too', () => {
-    const run = tfaip(
-      '--backend',
-      'cpu',
-      'train',
-      scenario,
-      '--trainer.epochs',
-      '1',
-      '--trainer.output_dir',
-      'front',
-    );
-    expect(run).toMatchObject({ code: 0, out: expect.stringContaining('plain JavaScript') });
-  });
-
-  it('picks one of several scenarios by name', () => {
-    const two = fixture('twoScenarios.ts');
-    expect(tfaip('train', `${two}:SecondParams`, ...quick, '--trainer.output_dir', 'second').code).toBe(0);
-    const unclear = tfaip('train', two, ...quick);
-    expect(unclear.code).toBe(2);
-    expect(unclear.err).toMatch(/several scenarios[\s\S]*FirstParams, SecondParams/);
-    expect(tfaip('train', `${two}:Third`, ...quick).err).toMatch(/exports no scenario Third/);
-  });
 });
 
 describe('a wrong command line', () => {
   it.each([
-    ['unknown command', ['trian'], /unknown command 'trian'[\s\S]*train/],
-    [
-      'unknown argument',
-      ['train', scenario, '--trainer.epoch', '3'],
-      /--trainer\.epoch'[\s\S]*--trainer\.epochs/,
-    ],
-    ['no scenario', ['train'], /missing required argument 'scenario'/],
-    ['missing module', ['train', './nothing.ts'], /There is no scenario module \.\/nothing\.ts/],
-    ['missing package', ['train', 'no-such-package'], /There is no scenario module no-such-package/],
-    ['module without scenario', ['train', fixture('noScenario.ts')], /exports no scenario/],
     [
       'module that throws',
       ['train', fixture('brokenScenario.ts')],
@@ -163,42 +102,7 @@ describe('a wrong command line', () => {
       ['train', fixture('brokenCall.ts')],
       /positive integers.* \(\S+brokenCall\.ts:4:\d+\)/,
     ],
-    [
-      'unknown class',
-      ['train', scenario, '--model.style', 'Odd'],
-      /--model\.style: unknown class "Odd"; known are Plain, Fancy/,
-    ],
-    [
-      'argument of a class not chosen',
-      ['train', scenario, '--model.style.sizes', '1'],
-      /unknown option '--model\.style\.sizes'/,
-    ],
-    [
-      'unknown backend',
-      ['train', scenario, '--backend', 'gpu'],
-      /--trainer\.device\.backend: must be one of auto, native/,
-    ],
-    ['missing value', ['train', scenario, '--trainer.epochs'], /--trainer\.epochs/],
-    [
-      'not a number',
-      ['train', scenario, '--trainer.epochs', 'ten'],
-      /--trainer\.epochs: must be a whole number, but is "ten"/,
-    ],
-    [
-      'a fraction',
-      ['train', scenario, '--train.batch_size', '1.5'],
-      /--train\.batch_size: must be a whole number, but is "1\.5"/,
-    ],
-    [
-      'out of range',
-      ['train', scenario, '--trainer.epochs', '-1'],
-      /--trainer\.epochs: must not be less than 1, but is -1/,
-    ],
-    [
-      'bad boolean',
-      ['train', scenario, '--trainer.overwrite', 'yes'],
-      /--trainer\.overwrite: must be true or false/,
-    ],
+    ['misspelt argument', ['train', scenario, '--trainer.epoch', '3'], /Did you mean --trainer\.epochs\?/],
   ])('%s: exit code 2, one message, no stack trace, nothing created', (_, args, message) => {
     const before = readdirSync(folder);
     const { code, out, err } = tfaip(...args);
@@ -207,27 +111,6 @@ describe('a wrong command line', () => {
     expect(out).toBe('');
     expect(code).toBe(2);
     expect(readdirSync(folder)).toEqual(before);
-  });
-
-  it('gets every problem told at once', () => {
-    const { err } = tfaip(
-      'train',
-      scenario,
-      '--trainer.epochs',
-      '0',
-      '--train.batch_size',
-      'x',
-      '--model.colour',
-      'green',
-    );
-    expect(err.match(/--[\w.]+:/g)).toEqual(['--train.batch_size:', '--model.colour:', '--trainer.epochs:']);
-  });
-
-  it('names an output folder that cannot be written', () => {
-    writeFileSync(join(folder, 'file'), '');
-    const { code, err } = tfaip('train', scenario, ...quick, '--trainer.output_dir', 'file/run');
-    expect(code).toBe(2);
-    expect(err).toMatch(/output folder .*file\/run cannot be written/);
   });
 });
 

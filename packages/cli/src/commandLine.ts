@@ -1,7 +1,14 @@
 import { Command, CommanderError } from 'commander';
+import { addCompletionCommand } from './commands/completion.js';
+import { addDiffCommand } from './commands/diff.js';
+import { laterCommands } from './commands/laterCommands.js';
+import { addListScenariosCommand } from './commands/listScenarios.js';
 import { addNativeCommand } from './commands/native.js';
+import { addSchemaCommand } from './commands/schema.js';
 import { addTrainCommand } from './commands/train.js';
+import { addTrainFromParamsCommand } from './commands/trainFromParams.js';
 import { addTuneCommand } from './commands/tune.js';
+import { type CommandIo, processIo } from './io.js';
 import { reportError } from './reportError.js';
 import { version } from './version.js';
 
@@ -10,23 +17,40 @@ import { version } from './version.js';
  *
  * @param args the arguments after the program's name.
  */
-export async function runCommandLine(args: readonly string[]): Promise<number> {
+export async function runCommandLine(args: readonly string[], io: CommandIo = processIo): Promise<number> {
+  try {
+    await createProgram(io).parseAsync(args, { from: 'user' });
+    return 0;
+  } catch (error) {
+    // Commander has printed its message already: help and version end with 0, mistakes with 2.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    return reportError(error, io);
+  }
+}
+
+/** All commands, in the order in which the help lists them. */
+export function createProgram(io: CommandIo): Command {
   const program = new Command('tfaip')
     .description('Train, validate and export neural networks written in TypeScript.')
     .version(version, '--version', 'print the version')
     .option('--backend <auto|native|wasm|cpu>', 'where steps run: short for --trainer.device.backend')
     .enablePositionalOptions()
     .showSuggestionAfterError()
+    .configureOutput({
+      writeOut: (text) => io.out.write(text),
+      writeErr: (text) => io.err.write(text),
+      getOutHelpWidth: () => io.out.columns ?? 100,
+      getErrHelpWidth: () => io.err.columns ?? 100,
+    })
     .exitOverride();
-  addTrainCommand(program);
-  addTuneCommand(program);
-  addNativeCommand(program);
-  try {
-    await program.parseAsync(args, { from: 'user' });
-    return 0;
-  } catch (error) {
-    // Commander has printed its message already: help and version end with 0, mistakes with 2.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    return reportError(error);
-  }
+  addTrainCommand(program, io);
+  addTrainFromParamsCommand(program, io);
+  for (const add of laterCommands) add(program, io);
+  addTuneCommand(program, io);
+  addListScenariosCommand(program, io);
+  addSchemaCommand(program, io);
+  addDiffCommand(program, io);
+  addNativeCommand(program, io);
+  addCompletionCommand(program, io);
+  return program;
 }

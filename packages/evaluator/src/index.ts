@@ -7,6 +7,8 @@ export {
   type ConfusionMatrixOptions,
   confusionMatrix,
 } from './confusionMatrix.js';
+// Measuring samples one by one
+export { type EvaluatedSample, Evaluator, type EvaluatorValues } from './evaluator.js';
 // Values and errors
 export { EvaluatorError, type EvaluatorErrorDetails } from './evaluatorError.js';
 export {

@@ -9,7 +9,8 @@ export type {
   ValidationEnd,
   Values,
 } from './callbacks/trainerCallback.js';
-export { RunDirectoryError } from './output/runDirectory.js';
+export { type LogLevel, LogLevelError, logLevelOf, logLevels } from './output/logLevel.js';
+export { RunDirectoryError, type RunParamsFiles, readRunParams } from './output/runDirectory.js';
 export { Trainer, type TrainerOptions, type TrainResult } from './trainer.js';
 
 // Parameters
@@ -19,6 +20,7 @@ export { TrainerParams } from './params/trainerParams.js';
 
 // Scenario
 
+export { type EvaluatorClass, EvaluatorParams } from './scenario/evaluatorParams.js';
 export { ScenarioBase } from './scenario/scenarioBase.js';
 export { ScenarioBaseParams, type ScenarioClass } from './scenario/scenarioBaseParams.js';
 

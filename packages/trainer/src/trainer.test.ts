@@ -198,7 +198,7 @@ describe('Trainer', () => {
       log
         .split('\n')
         .slice(0, -1)
-        .map((line) => line.slice(25)),
+        .map((line) => line.slice('2026-01-02T03:04:05.678Z info    '.length)),
     ).toEqual(lines);
   });
 
@@ -412,7 +412,7 @@ describe('Trainer', () => {
     ];
     await expect(trainer({}, { runtime, callbacks }).train()).rejects.toThrow('root cause');
     expect(closed).toEqual(['first']);
-    expect(await readFile(join(folder, 'run', 'train.log'), 'utf8')).toMatch(/ error: Error: root cause/);
+    expect(await readFile(join(folder, 'run', 'train.log'), 'utf8')).toMatch(/ error {3}Error: root cause/);
   });
 
   it('closes its callbacks when a step fails', async () => {

@@ -29,6 +29,7 @@ import { stepsPerEpoch } from './loop/epochSteps.js';
 import { FitLoop } from './loop/fitLoop.js';
 import { MetricValues } from './loop/metricValues.js';
 import { Validation } from './loop/validation.js';
+import type { LogLevel } from './output/logLevel.js';
 import {
   checkRunDirectory,
   createRunDirectory,
@@ -47,6 +48,8 @@ export interface TrainerOptions {
   readonly print?: (line: string) => void;
   /** A terminal to draw a progress bar on; default: none is drawn. */
   readonly terminal?: NodeJS.WritableStream;
+  /** How much the user is told; default: as `TFAIP_LOG_LEVEL` says, else `info`. */
+  readonly logLevel?: LogLevel;
   /** Called after the built-in callbacks. */
   readonly callbacks?: readonly TrainerCallback[];
   /** Where steps run instead of what the device params say. */
@@ -102,14 +105,14 @@ export class Trainer {
   async train(): Promise<TrainResult> {
     const params = await this.resolveParams();
     const bar = new ProgressBar(this.options.print ?? (() => {}), this.options.terminal);
-    const log = new RunLog(bar.showLine);
+    const log = new RunLog(bar.showLine, this.options.logLevel);
     const cleanup = new Cleanup();
     return cleanup.during(async () => {
       try {
         const parts = await this.prepare(params, log, bar, cleanup);
         return { ...(await this.fit(parts, cleanup)), outputDir: params.output_dir };
       } catch (error) {
-        log.note(`error: ${error instanceof Error ? error.stack : String(error)}`);
+        log.note('error', error instanceof Error ? (error.stack ?? error.message) : String(error));
         throw error;
       }
     });
@@ -131,6 +134,7 @@ export class Trainer {
 
   private async prepare(params: RunParams, log: RunLog, bar: ProgressBar, cleanup: Cleanup): Promise<Parts> {
     const { scenario } = this;
+    log.debug(`Seed ${params.seed}, parameters ${JSON.stringify(paramsToJson(params))}`);
     const optimizer = params.optimizer.create();
     const runtime = await this.selectRuntime(params, log);
     // One that was given is its owner's.
@@ -163,9 +167,9 @@ export class Trainer {
     if (this.options.runtime) return this.options.runtime;
     const { runtime, description } = await selectBackend(params.device, {
       forceEager: params.force_eager,
-      warn: log.print,
+      warn: log.warn,
     });
-    log.print(description);
+    log.info(description);
     return runtime;
   }
 
@@ -180,8 +184,8 @@ export class Trainer {
       log,
       new TensorboardLog(),
       bar,
-      new ShowSamples(built.model, data, log.print),
-      new ConsoleLines(log.print),
+      new ShowSamples(built.model, data, log.info),
+      new ConsoleLines(log.info),
       new BestExport(runtime, built, paramsToJson(this.scenario.params)),
       ...(this.options.callbacks ?? []),
     ];

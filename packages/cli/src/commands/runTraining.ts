@@ -1,11 +1,22 @@
-import { Trainer } from '@tfaip/trainer';
-import { runParams } from '../arguments/runParams.js';
+import { logLevelOf } from '@tfaip/trainer';
+import { type CommandIo, printLine } from '../io.js';
+import type { ScenarioRun } from './runScenarioCommand.js';
 
-/** Trains the scenario that a name stands for, its params set by the arguments behind it. */
-export async function runTraining(scenarioName: string, args: readonly string[]): Promise<void> {
-  const { trainer, scenario } = await runParams('train', scenarioName, args);
-  await new Trainer(trainer, scenario.create(), {
-    print: (line) => console.log(line),
-    ...(process.stderr.isTTY && !process.env.CI && { terminal: process.stderr }),
-  }).train();
+/**
+ * Trains a scenario from the start.
+ *
+ * @throws {LogLevelError} if the environment asks for a level that does not exist.
+ */
+export async function runTraining({ trainer, scenario, io }: ScenarioRun): Promise<void> {
+  const options = {
+    print: (line: string) => printLine(io, line),
+    logLevel: logLevelOf(io.env),
+    ...progressBarOn(io),
+  };
+  await scenario.create().createTrainer(trainer, options).train();
+}
+
+/** A bar on a terminal that somebody looks at. */
+function progressBarOn({ err, env }: CommandIo): { terminal?: NodeJS.WritableStream } {
+  return err.isTTY && !env.CI ? { terminal: err as NodeJS.WriteStream } : {};
 }

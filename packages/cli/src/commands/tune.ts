@@ -1,20 +1,17 @@
 import type { Command } from 'commander';
+import { type CommandIo, printLine } from '../io.js';
+import { addScenarioCommand } from './scenarioCommand.js';
 
 /** `tfaip tune SCENARIO [--trainer.… --train.… --model.… --data.…]` */
-export function addTuneCommand(program: Command): void {
-  program
-    .command('tune')
-    .description("time a scenario's training step with different settings of native TensorFlow")
-    .argument('<scenario>', 'as for train')
-    .argument('[parameters...]', 'as for train')
-    .usage('<scenario> [parameters...]')
-    .passThroughOptions()
-    .showHelpAfterError('The scenario comes first: tfaip tune <scenario> [parameters...]')
-    .action(async (scenarioName: string, args: string[]) => {
-      // Loaded only now: it takes longer than any help should.
+export function addTuneCommand(program: Command, io: CommandIo): void {
+  addScenarioCommand(program, io, {
+    name: 'tune',
+    description: "time a scenario's training step with different settings of native TensorFlow",
+    load: async () => {
       const { tune } = await import('@tfaip/trainer');
-      const { runParams } = await import('../arguments/runParams.js');
-      const { trainer, scenario } = await runParams('tune', scenarioName, args);
-      await tune(trainer, scenario.create(), { print: (line) => console.log(line) });
-    });
+      return async ({ trainer, scenario }) => {
+        await tune(trainer, scenario.create(), { print: (line) => printLine(io, line) });
+      };
+    },
+  });
 }

@@ -1,6 +1,6 @@
-import { access, mkdir, readdir, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { access, mkdir, readdir, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { type Json, TfaipError } from '@tfaip/core';
+import { type Json, type JsonObject, TfaipError } from '@tfaip/core';
 
 /** The output folder of a run cannot be used. */
 export class RunDirectoryError extends TfaipError {}
@@ -63,6 +63,43 @@ export async function createRunDirectory(
     throw new RunDirectoryError(`The output folder ${resolve(directory)} cannot be written.`, {
       given: (cause as Error).message,
       fix: 'choose another --trainer.output_dir, or change its permissions',
+      cause,
+    });
+  }
+}
+
+/** The params that a run has saved. */
+export interface RunParamsFiles extends RunDirectoryContent {
+  readonly directory: string;
+  readonly trainerParams: JsonObject;
+  readonly scenarioParams: JsonObject;
+}
+
+/**
+ * Reads the params of a run.
+ *
+ * @param path of its folder, or of one of the files with params in it.
+ * @throws {RunDirectoryError} if the folder holds no run, or a file is no JSON object.
+ */
+export async function readRunParams(path: string): Promise<RunParamsFiles> {
+  const directory = (await isFile(path)) ? dirname(path) : path;
+  return {
+    directory,
+    trainerParams: await readParamsFile(directory, trainerParamsFile),
+    scenarioParams: await readParamsFile(directory, scenarioParamsFile),
+  };
+}
+
+async function readParamsFile(directory: string, file: string): Promise<JsonObject> {
+  const path = join(directory, file);
+  try {
+    const json: Json = JSON.parse(await readFile(path, 'utf8'));
+    if (typeof json !== 'object' || json === null || Array.isArray(json)) throw new Error('not an object');
+    return json as JsonObject;
+  } catch (cause) {
+    throw new RunDirectoryError(`${resolve(directory)} is not the folder of a run.`, {
+      given: `${path}: ${(cause as Error).message}`,
+      expected: `${trainerParamsFile} and ${scenarioParamsFile}, as a training writes them`,
       cause,
     });
   }

@@ -6,6 +6,8 @@ import { DeviceParams } from './deviceParams.js';
 
 /** Parameters of a training run that do not belong to its scenario. */
 export class TrainerParams extends Params {
+  static override readonly version: number = 1;
+
   @param.string({
     help: 'Folder for everything that the run writes; default: runs/SCENARIO-TIME',
     optional: true,

@@ -1,8 +1,14 @@
 import type { ModelBase } from '@tfaip/core';
 import type { DataBase } from '@tfaip/data';
+import type { Evaluator } from '@tfaip/evaluator';
+import type { TrainerParams } from '../params/trainerParams.js';
+import { Trainer, type TrainerOptions } from '../trainer.js';
 import type { ScenarioBaseParams } from './scenarioBaseParams.js';
 
-/** Glues the classes of one task together: its data and its model. Override a hook to make something else. */
+/**
+ * Glues the classes of one task together: its data, its model, its evaluator, and what trains and applies them. Override
+ * a hook to make something else.
+ */
 export class ScenarioBase<P extends ScenarioBaseParams = ScenarioBaseParams> {
   constructor(readonly params: P) {}
 
@@ -23,5 +29,15 @@ export class ScenarioBase<P extends ScenarioBaseParams = ScenarioBaseParams> {
   createModel(_data: DataBase): ModelBase {
     const Model = this.params.model.cls() as unknown as new (params: unknown) => ModelBase;
     return new Model(this.params.model);
+  }
+
+  /** @param _data what {@link createData} made, for values that are known only then. */
+  createEvaluator(_data: DataBase): Evaluator {
+    const EvaluatorClass = this.params.evaluator.cls() as new (params: unknown) => Evaluator;
+    return new EvaluatorClass(this.params.evaluator);
+  }
+
+  createTrainer(params: TrainerParams, options: TrainerOptions = {}): Trainer {
+    return new Trainer(params, this, options);
   }
 }

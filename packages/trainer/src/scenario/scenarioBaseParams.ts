@@ -1,12 +1,14 @@
-import { ModelBaseParams, ModelError, Params, param } from '@tfaip/core';
+import { ModelBaseParams, ModelError, Params, type ParamsClass, param } from '@tfaip/core';
 import { DataBaseParams } from '@tfaip/data';
+import { TrainerParams } from '../params/trainerParams.js';
+import { EvaluatorParams } from './evaluatorParams.js';
 import { ScenarioBase } from './scenarioBase.js';
 
 /** A concrete scenario class; `never` because each takes its own params class. */
 export type ScenarioClass = new (params: never) => ScenarioBase;
 
 /**
- * Parameters of a scenario: those of its model and of its data.
+ * Parameters of a scenario: those of its model, its data and its evaluator.
  *
  * ```ts
  * export class DigitScenarioParams extends ScenarioBaseParams {
@@ -16,11 +18,20 @@ export type ScenarioClass = new (params: never) => ScenarioBase;
  * ```
  */
 export abstract class ScenarioBaseParams extends Params {
+  static override readonly version: number = 1;
+
   @param.nested(() => ModelBaseParams, { help: 'The model', root: 'model' })
   model!: ModelBaseParams;
 
   @param.nested(() => DataBaseParams, { help: 'The data', root: 'data' })
   data!: DataBaseParams;
+
+  @param.nested(() => EvaluatorParams, { help: 'What is measured on samples', root: 'evaluator' })
+  evaluator: EvaluatorParams = new EvaluatorParams();
+
+  /** Where the scenario is, as the user of the command line has named it; null in a program. */
+  @param.string({ help: 'Module of the scenario', mode: 'hidden', optional: true })
+  module: string | null = null;
 
   /** @throws {ModelError} if a subclass has not given its model or data. */
   override postInit(): void {
@@ -36,6 +47,11 @@ export abstract class ScenarioBaseParams extends Params {
   /** The scenario class, constructed with these params; override it to replace what {@link ScenarioBase} makes. */
   cls(): ScenarioClass {
     return ScenarioBase;
+  }
+
+  /** The class of the trainer's params; override it to add to them, or to change their defaults. */
+  trainerParamsCls(): ParamsClass<TrainerParams> {
+    return TrainerParams;
   }
 
   /** Makes the scenario. */

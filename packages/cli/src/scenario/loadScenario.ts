@@ -4,7 +4,7 @@ import { extname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { TfaipError } from '@tfaip/core';
 import { ScenarioBaseParams } from '@tfaip/trainer';
-import { errorPlace } from './errorPlace.js';
+import { errorPlace } from '../errorPlace.js';
 
 /** A scenario's module cannot be found, loaded, or holds no scenario. */
 export class ScenarioLoadError extends TfaipError {}
@@ -22,12 +22,25 @@ const typescriptEndings = ['.ts', '.mts', '.cts'];
  */
 export async function loadScenario(name: string): Promise<ScenarioParamsClass> {
   const { module, exportName } = splitName(name);
-  const file = findModule(module);
-  const exports = await importModule(file, module);
+  return pick(await scenariosIn(module), exportName, module);
+}
+
+/**
+ * The names under which a module exports scenarios.
+ *
+ * @throws {ScenarioLoadError} if it cannot be found or loaded.
+ */
+export async function listScenarios(module: string): Promise<string[]> {
+  return (await scenariosIn(module)).map(([name]) => name);
+}
+
+/** A class that is exported under two names counts once. */
+async function scenariosIn(module: string): Promise<[string, ScenarioParamsClass][]> {
+  const exports = await importModule(findModule(module), module);
   const scenarios = Object.entries(exports).filter((entry): entry is [string, ScenarioParamsClass] =>
     isScenario(entry[1]),
   );
-  return pick(scenarios, exportName, module);
+  return scenarios.filter(([, cls], i) => scenarios.findIndex((each) => each[1] === cls) === i);
 }
 
 function splitName(name: string): { module: string; exportName: string | undefined } {

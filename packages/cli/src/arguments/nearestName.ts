@@ -1,0 +1,24 @@
+import { distance } from 'fastest-levenshtein';
+
+/**
+ * The name that a word was probably meant to be: one that differs in a few letters, or whose last part is the word's, such
+ * as `trainer.epochs` for `epochs`.
+ */
+export function nearestName(word: string, names: readonly string[]): string | undefined {
+  const ranked = names
+    .map((name) => ({ name, distance: distanceTo(word, name) }))
+    .sort((a, b) => a.distance - b.distance);
+  const [best] = ranked;
+  return best && best.distance <= Math.max(1, 0.4 * word.length) ? best.name : undefined;
+}
+
+function distanceTo(word: string, name: string): number {
+  const [wanted, known] = [word.toLowerCase(), name.toLowerCase()];
+  const sameEnd = known.endsWith(`.${lastPart(wanted)}`);
+  // Where the right name stands in the wrong place, the place counts little.
+  return sameEnd ? 0.1 * distance(wanted, known) : distance(wanted, known);
+}
+
+function lastPart(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1);
+}

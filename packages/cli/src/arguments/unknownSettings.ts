@@ -1,0 +1,35 @@
+import { fieldValue, type ParamsClass, type ParamsProblem, typeNameOf } from '@tfaip/core';
+import { type Argument, applySettings } from './applySettings.js';
+import { didYouMean } from './parseValue.js';
+import type { Setting } from './settingSource.js';
+
+/** What is wrong with settings that no field has taken: a misspelt name, or an argument of a class not chosen. */
+export function unknownProblems(left: readonly Setting[], known: readonly Argument[]): ParamsProblem[] {
+  return left.map((setting) => {
+    const owner = ownerOf(setting.path, known);
+    if (owner !== undefined) return { path: setting.origin, message: owner };
+    const paths = known.map(({ path }) => path);
+    const hint = setting.origin.startsWith('--')
+      ? didYouMean(setting.path, paths, '--')
+      : didYouMean(setting.path, paths);
+    return { path: setting.origin, message: `unknown argument${hint}` };
+  });
+}
+
+/** Says which classes have such an argument if the class of a choice above it does not. */
+function ownerOf(path: string, known: readonly Argument[]): string | undefined {
+  for (const { path: at, field, owner } of known) {
+    if (field.type.kind !== 'choice' || !path.startsWith(`${at}.`)) continue;
+    const owners = field.type.classes().filter((cls) => hasArgument(cls, path.slice(at.length + 1)));
+    if (owners.length === 0) continue;
+    const chosen = fieldValue(owner, field);
+    const name = chosen ? typeNameOf(chosen.constructor as ParamsClass) : 'none';
+    return `${at} is ${name}, which has no such argument; ${owners.map(typeNameOf).join(', ')} ${owners.length > 1 ? 'have' : 'has'} it`;
+  }
+  return undefined;
+}
+
+function hasArgument(cls: ParamsClass, path: string): boolean {
+  const { arguments: all } = applySettings([{ path: '', params: new cls() }], []);
+  return all.some((argument) => argument.path === path);
+}

@@ -1,0 +1,120 @@
+import type { Command } from 'commander';
+import type { CommandIo } from '../io.js';
+import { addScenarioCommand } from './scenarioCommand.js';
+
+/** Adds a command to a program. */
+type AddCommand = (program: Command, io: CommandIo) => void;
+
+/** Commands whose names and arguments are fixed, and whose work comes with later versions. */
+export const laterCommands: readonly AddCommand[] = [
+  resumeTraining,
+  lav,
+  multiLav,
+  predict,
+  evaluate,
+  experimenter,
+  benchmarkInputPipeline,
+  lrFind,
+  adaptExportedModel,
+  scalars,
+];
+
+function resumeTraining(program: Command): void {
+  withParameters(program.command('resume-training'))
+    .description('go on with a run that was stopped, from its newest checkpoint')
+    .argument('<run>', 'output folder of the run')
+    .argument('[parameters...]', 'parameters that differ, e.g. --trainer.epochs 20')
+    .action(notYet('resume-training'));
+}
+
+function lav(program: Command): void {
+  withParameters(program.command('lav'))
+    .description('load an exported model and validate it on held-out data')
+    .requiredOption('--export_dir <folder>', 'the export, e.g. runs/x/best')
+    .option('--dump <file>', 'write targets and predictions')
+    .argument(
+      '[parameters...]',
+      'parameters of data and evaluation: --lav.batch_size, --data.…, --evaluator.…',
+    )
+    .action(notYet('lav'));
+}
+
+function multiLav(program: Command): void {
+  withParameters(program.command('multi-lav'))
+    .description('validate several exported models together, their outputs combined by voting')
+    .requiredOption('--export_dirs <folders...>', 'the exports')
+    .argument('[parameters...]', 'as for lav')
+    .action(notYet('multi-lav'));
+}
+
+function predict(program: Command): void {
+  withParameters(program.command('predict'))
+    .description('apply an exported model, a line of JSON for each sample')
+    .requiredOption('--export_dir <folders...>', 'the export, or several that vote')
+    .option('--output <file>', 'where the results go; default: standard output')
+    .argument('[parameters...]', 'parameters of the data: --predict.batch_size, --data.…')
+    .action(notYet('predict'));
+}
+
+function evaluate(program: Command): void {
+  withParameters(program.command('evaluate'))
+    .description('compare a dump of predictions with the ground truth, without a model')
+    .argument('<scenario>', 'as for train')
+    .requiredOption('--predictions <file>', 'the dump')
+    .argument('[parameters...]', 'parameters of data and evaluator: --data.…, --evaluator.…')
+    .action(notYet('evaluate'));
+}
+
+function experimenter(program: Command): void {
+  program
+    .command('experimenter')
+    .description('train with every row of parameters in a table, and write a table of results')
+    .argument('<table>', 'CSV or XLSX file; columns are parameters')
+    .option('--parallel <n>', 'runs at the same time', '1')
+    .action(notYet('experimenter'));
+}
+
+function benchmarkInputPipeline(program: Command, io: CommandIo): void {
+  addScenarioCommand(program, io, {
+    name: 'benchmark-input-pipeline',
+    description: 'measure how many samples per second the data pipeline yields',
+    load: async () => notYet('benchmark-input-pipeline'),
+  });
+}
+
+function lrFind(program: Command, io: CommandIo): void {
+  addScenarioCommand(program, io, {
+    name: 'lr-find',
+    description: 'try rising learning rates for a few steps and suggest one',
+    load: async () => notYet('lr-find'),
+  });
+}
+
+function adaptExportedModel(program: Command): void {
+  withParameters(program.command('adapt-exported-model'))
+    .description('rewrite the parameters that are stored with an export')
+    .argument('<export>', 'folder of the export')
+    .argument('[parameters...]', 'the parameters to change')
+    .action(notYet('adapt-exported-model'));
+}
+
+function scalars(program: Command): void {
+  program
+    .command('scalars')
+    .description('print the scalars that a run has logged')
+    .argument('<run>', 'output folder of the run')
+    .option('--format <table|csv|json>', 'how to print them', 'table')
+    .option('--tag <names...>', 'which ones; default: all')
+    .action(notYet('scalars'));
+}
+
+function withParameters(command: Command): Command {
+  return command.passThroughOptions().usage('[options] [parameters...]');
+}
+
+function notYet(name: string): () => Promise<void> {
+  return async () => {
+    const { TfaipError } = await import('@tfaip/core');
+    throw new TfaipError(`tfaip ${name} is not in this version yet.`);
+  };
+}

@@ -1,0 +1,105 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runInProcess } from '../testSupport/runInProcess.js';
+import { completionScript, type Shell, shells } from './completionScript.js';
+
+const kinds = fileURLToPath(new URL('../fixtures/kindsScenario.ts', import.meta.url));
+
+async function complete(...words: string[]): Promise<string[]> {
+  const { code, out, err } = await runInProcess(['complete', '--', ...words]);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  return out.split('\n').filter(Boolean);
+}
+
+describe('what can follow', () => {
+  it('is a command, or an option of the program', async () => {
+    expect(await complete('tra')).toEqual(['train', 'train-from-params']);
+    expect(await complete('--ver')).toEqual(['--version']);
+    expect(await complete('')).toEqual(expect.arrayContaining(['train', 'native', 'completion']));
+    expect(await complete('')).not.toContain('complete');
+    expect(await complete('native', 's')).toEqual(['status', 'selftest']);
+  });
+
+  it('is a parameter of the scenario, of the chosen class too', async () => {
+    expect(await complete('train', kinds, '--model.co')).toEqual([
+      '--model.colour',
+      '--model.count',
+      '--model.colours',
+    ]);
+    expect(await complete('train', kinds, '--model.stage.r')).toEqual([]);
+    expect(await complete('train', kinds, '--model.stage', 'Blur', '--model.stage.r')).toEqual([
+      '--model.stage.radius',
+    ]);
+  });
+
+  it('is a value of the parameter in front, where those are known', async () => {
+    expect(await complete('train', kinds, '--model.stage', '')).toEqual(['Scale', 'Blur']);
+    expect(await complete('train', kinds, '--model.colours', 'r')).toEqual(['red']);
+    expect(await complete('train', kinds, '--model.flag', '')).toEqual(['true', 'false']);
+    expect(await complete('train', kinds, '--model.text', '')).toEqual([]);
+  });
+
+  it('is a file where the scenario has to stand: nothing is said', async () => {
+    expect(await complete('train', './exa')).toEqual([]);
+  });
+});
+
+describe('the script', () => {
+  let folder: string;
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'tfaip-completion-'));
+    // Stands in for tfaip: answers with its words, and one with a space.
+    writeFileSync(
+      join(folder, 'tfaip'),
+      '#!/bin/sh\nshift 2\nfor word in "$@"; do echo "got:$word"; done\necho "two words"\n',
+    );
+    chmodSync(join(folder, 'tfaip'), 0o755);
+  });
+
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  function run(shell: Shell, script: string): string {
+    const env = { ...process.env, PATH: `${folder}${delimiter}${process.env.PATH}` };
+    const { status, stdout, stderr } = spawnSync(shell, ['-c', script], { encoding: 'utf8', env });
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+    return stdout;
+  }
+
+  it('of bash asks tfaip for the words so far', () => {
+    const words =
+      'COMP_WORDS=(tfaip train "a b" --mod); COMP_CWORD=3; _tfaip; printf "%s\\n" "${COMPREPLY[@]}"';
+    expect(run('bash', `${completionScript('bash')}\n${words}`)).toBe(
+      'got:train\ngot:a b\ngot:--mod\ntwo words\n',
+    );
+  });
+
+  for (const shell of ['zsh', 'fish'] as const) {
+    const isThere = spawnSync(shell, ['--version']).status === 0;
+    it.skipIf(!isThere)(
+      `of ${shell} is accepted by it${isThere ? '' : ' [skipped: it is not installed]'}`,
+      () => {
+        const { status, stderr } = spawnSync(shell, ['-n', '/dev/stdin'], {
+          input: completionScript(shell),
+          encoding: 'utf8',
+        });
+        expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+      },
+    );
+  }
+
+  it('is printed for each shell', async () => {
+    for (const shell of shells) {
+      expect(await runInProcess(['completion', shell])).toEqual({
+        code: 0,
+        err: '',
+        out: `${completionScript(shell)}\n`,
+      });
+    }
+  });
+});
