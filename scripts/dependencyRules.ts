@@ -4,7 +4,7 @@ import {
   type ICruiseResult,
   type IRegularForbiddenRuleType,
 } from 'dependency-cruiser';
-import { allowedImports, bundledDependencies, subpathImports, testOnlyPackage } from './dependencyTable.js';
+import { allowedImports, bundledDependencies, subpathImports, testOnlyPackages } from './dependencyTable.js';
 
 /** One forbidden import: `from` imports `to`, which `rule` forbids. */
 export interface Violation {
@@ -13,8 +13,8 @@ export interface Violation {
   to: string;
 }
 
-/** Tests, what they share in the folders `testSupport`, `fixtures` and `golden`, and the package of test helpers. */
-const testFiles = `(\\.(test|soak)\\.ts$|/(testSupport|fixtures|golden)/|^packages/${testOnlyPackage}/)`;
+/** Tests, what they share in the folders `testSupport`, `fixtures` and `golden`, and the packages of test helpers. */
+const testFiles = `(\\.(test|soak)\\.ts$|/(testSupport|fixtures|golden)/|^packages/(${testOnlyPackages.join('|')})/)`;
 const declared: DependencyType[] = ['npm', 'npm-peer', 'npm-optional'];
 
 /**
@@ -62,7 +62,7 @@ function directionRows(
   elsewhere: string[],
 ): IRegularForbiddenRuleType[] {
   const name = path.split('/')[0] ?? path;
-  const helpers = (allowedImports[testOnlyPackage] ?? []).includes(name) ? [] : [testOnlyPackage];
+  const helpers = testOnlyPackages.filter((each) => !allowedImports[each]?.includes(name));
   const row = (rule: string, files: { path: string[]; pathNot: string[] }, names: readonly string[]) => ({
     name: rule,
     severity: 'error' as const,

@@ -9,8 +9,11 @@ export const subpathImports: Readonly<Record<string, readonly string[]>> = {
   'tensorboard/src/layer': ['core'],
 };
 
-/** Helpers of the tests: test files may import them, no source may. */
-export const testOnlyPackage = 'testing';
+/**
+ * Helpers of the tests: test files may import them, no source may. `numerics` runs steps on every backend, so that
+ * the packages that it runs them with cannot have it in their own tests.
+ */
+export const testOnlyPackages: readonly string[] = ['testing', 'numerics'];
 
 /** Development dependencies whose code the build bundles, so that source may import them. */
 export const bundledDependencies: Readonly<Record<string, readonly string[]>> = {
@@ -24,5 +27,7 @@ function allImports(): Record<string, string[]> {
   const belowTrainer = [leaves, onCore, onRuntimes].flatMap((row) => Object.keys(row));
   const belowCli = [...belowTrainer, 'trainer'];
   const top = { trainer: belowTrainer, cli: belowCli, benchmarks: [...belowCli, 'cli'] };
-  return { ...leaves, ...onCore, ...onRuntimes, ...top, testing: ['core', 'libtensorflow', 'wasm'] };
+  const testing = ['core', 'libtensorflow', 'wasm'];
+  const helpers = { testing, numerics: ['testing', 'graph', ...testing] };
+  return { ...leaves, ...onCore, ...onRuntimes, ...top, ...helpers };
 }
