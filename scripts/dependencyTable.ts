@@ -21,13 +21,14 @@ export const bundledDependencies: Readonly<Record<string, readonly string[]>> = 
 };
 
 function allImports(): Record<string, string[]> {
-  const leaves = { evaluator: [], tensorboard: [], core: [], libtensorflow: [], wasm: [] };
-  const onCore = { layers: ['core'], 'losses-metrics': ['core'], optimizers: ['core'], data: ['core'] };
+  const leaves = { evaluator: [], tfrecord: [], core: [], libtensorflow: [], wasm: [] };
+  const onTfRecord = { tensorboard: ['tfrecord'], data: ['core', 'tfrecord'] };
+  const onCore = { layers: ['core'], 'losses-metrics': ['core'], optimizers: ['core'] };
   const onRuntimes = { graph: ['core', 'libtensorflow'], export: ['core', 'graph'] };
-  const belowTrainer = [leaves, onCore, onRuntimes].flatMap((row) => Object.keys(row));
+  const belowTrainer = [leaves, onTfRecord, onCore, onRuntimes].flatMap((row) => Object.keys(row));
   const belowCli = [...belowTrainer, 'trainer'];
   const top = { trainer: belowTrainer, cli: belowCli, benchmarks: [...belowCli, 'cli'] };
   const testing = ['core', 'libtensorflow', 'wasm'];
   const helpers = { testing, numerics: ['testing', 'graph', ...testing] };
-  return { ...leaves, ...onCore, ...onRuntimes, ...top, ...helpers };
+  return { ...leaves, ...onTfRecord, ...onCore, ...onRuntimes, ...top, ...helpers };
 }

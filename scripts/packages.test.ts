@@ -67,6 +67,7 @@ describe('every public package', () => {
 
 describe.each([
   { programs: ['evaluator'], packages: ['@tfaip/evaluator'], others: [] },
+  { programs: ['tfRecord'], packages: ['@tfaip/tfrecord'], others: [] },
   { programs: ['tensorboard'], packages: ['@tfaip/tensorboard'], others: [] },
   { programs: ['tensorboardLayer'], packages: ['@tfaip/tensorboard', '@tfaip/core'], others: [tfjs] },
   { programs: ['trainer'], packages: ['@tfaip/trainer'], others: [tfjs] },

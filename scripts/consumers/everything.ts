@@ -11,11 +11,12 @@ import * as losses from '@tfaip/losses-metrics';
 import * as optimizers from '@tfaip/optimizers';
 import * as tensorboard from '@tfaip/tensorboard';
 import * as layer from '@tfaip/tensorboard/layer';
+import * as tfrecord from '@tfaip/tfrecord';
 import * as trainer from '@tfaip/trainer';
 import * as wasm from '@tfaip/wasm';
 
 const ofModels = { core, data, graph, layers, losses, optimizers, trainer, exported };
-const beside = { cli, evaluator, libtensorflow, tensorboard, layer, wasm };
+const beside = { cli, evaluator, libtensorflow, tensorboard, layer, tfrecord, wasm };
 for (const [name, faces] of Object.entries({ ...ofModels, ...beside })) {
   assert.ok(Object.keys(faces).length > 0, `${name} exports nothing`);
   assert.ok(!('default' in faces), `${name} has a default export`);

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
+import { readTfRecords } from '@tfaip/tfrecord';
 import { afterAll, describe, expect, it } from 'vitest';
 import { EventFileWriter, type EventFileWriterOptions } from './eventFileWriter.js';
 import { TensorboardError } from './tensorboardError.js';
-import { readTfRecords } from './tfRecord.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'tfaip-write-'));
 afterAll(() => rmSync(folder, { recursive: true }));

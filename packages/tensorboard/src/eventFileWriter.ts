@@ -1,10 +1,10 @@
 import { write, writeSync } from 'node:fs';
 import { promisify } from 'node:util';
+import { frameTfRecord } from '@tfaip/tfrecord';
 import { atExit, notAtExit } from './atExit.js';
 import { encodeFileVersion } from './eventEncoding.js';
 import { closeEventFile, createEventFile } from './eventFile.js';
 import { TensorboardError } from './tensorboardError.js';
-import { frameTfRecord } from './tfRecord.js';
 
 const writeAt = promisify(write);
 

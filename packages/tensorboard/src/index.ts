@@ -1,7 +1,5 @@
 // Writing
 export { EventFileWriter, type EventFileWriterOptions } from './eventFileWriter.js';
-// The files' framing
-export { maskedCrc32c } from './maskedCrc32c.js';
 // Reading
 export {
   type EventDamage,
@@ -16,4 +14,3 @@ export {
 export { SummaryWriter } from './summaryWriter.js';
 // Errors
 export { TensorboardError, type TensorboardErrorDetails } from './tensorboardError.js';
-export { frameTfRecord, readTfRecords, type TfRecord, type TfRecordDamage } from './tfRecord.js';

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
+import { frameTfRecord } from '@tfaip/tfrecord';
 import { afterAll, describe, expect, it } from 'vitest';
 import { DataType, EventSchema, Summary_ValueSchema, type TensorProto } from './proto/event_pb.js';
 import { type EventDamage, readEvents, type TensorboardEvent } from './readEvents.js';
 import { TensorboardError } from './tensorboardError.js';
-import { frameTfRecord } from './tfRecord.js';
 
 interface Case {
   id: string;

@@ -1,10 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { fromBinary, toBinary } from '@bufbuild/protobuf';
+import { readTfRecords, type TfRecord, type TfRecordDamage } from '@tfaip/tfrecord';
 import { type FoundEventFile, findEventFiles } from './eventFile.js';
 import { type Event, EventSchema, type Summary_Value, Summary_ValueSchema } from './proto/event_pb.js';
 import { scalarOfTensor } from './scalarTensor.js';
 import { TensorboardError } from './tensorboardError.js';
-import { readTfRecords, type TfRecord, type TfRecordDamage } from './tfRecord.js';
 
 interface EventBase {
   /** Folder of the file below the one given to {@link readEvents}; `.` for that folder itself. */

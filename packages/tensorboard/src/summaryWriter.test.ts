@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
+import { readTfRecords } from '@tfaip/tfrecord';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { encodeFileVersion, encodeSummaryEvent, scalarSummary } from './eventEncoding.js';
@@ -11,7 +12,6 @@ import { EventSchema, SummarySchema } from './proto/event_pb.js';
 import { readEvents, type TensorboardEvent } from './readEvents.js';
 import { SummaryWriter } from './summaryWriter.js';
 import { TensorboardError } from './tensorboardError.js';
-import { readTfRecords } from './tfRecord.js';
 
 interface Case {
   id: string;

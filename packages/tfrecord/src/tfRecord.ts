@@ -15,7 +15,7 @@ const maxDataBytes = 2 ** 31 - 1;
 /** A record that is whole. */
 export interface TfRecord {
   readonly kind: 'record';
-  /** Where the record's header begins, in bytes from the start. */
+  /** Where the record's header begins, in (uncompressed) bytes from the start. */
   readonly offset: number;
   readonly data: Uint8Array;
 }
@@ -23,13 +23,14 @@ export interface TfRecord {
 /** A place where no whole record stands. */
 export interface TfRecordDamage {
   readonly kind: 'damage';
-  /** Where the damaged record begins, in bytes from the start. */
+  /** Where the damaged record begins, in (uncompressed) bytes from the start. */
   readonly offset: number;
   /**
    * `data`: the data do not fit their checksum; reading goes on behind them. `length`: the header does not fit its
    * checksum, so where the next record begins is unknown; reading ends. `truncated`: the stream ends inside a record.
+   * `compression`: what was compressed is damaged or cut off somewhere behind this place; reading ends.
    */
-  readonly reason: 'data' | 'length' | 'truncated';
+  readonly reason: 'data' | 'length' | 'truncated' | 'compression';
 }
 
 /**
@@ -48,10 +49,12 @@ export function frameTfRecord(data: Uint8Array): Uint8Array {
 }
 
 /**
- * Reads the records of a TFRecord stream, whatever its bytes come from: `createReadStream(file)`, or that piped
- * through `createGunzip()` or `createInflate()` for compressed files.
+ * Reads the records of a TFRecord stream, whatever its bytes come from: a file, a download, a `createGunzip()` that
+ * a compressed stream is piped into. For files there is `readTfRecordFile`.
  *
  * Memory stays at one record and one chunk; a forged length allocates nothing, since only bytes that arrive are kept.
+ *
+ * Iterating throws what `source` throws, but for zlib's errors: those are damage.
  */
 export async function* readTfRecords(
   source: AsyncIterable<Uint8Array>,
@@ -74,9 +77,17 @@ export async function* readTfRecords(
       yield isWhole ? { kind: 'record', offset, data } : { kind: 'damage', offset, reason: 'data' };
       offset += headerBytes + length + crcBytes;
     }
+  } catch (error) {
+    if (!isCompressionError(error)) throw error;
+    yield { kind: 'damage', offset, reason: 'compression' };
   } finally {
     await queue.close();
   }
+}
+
+/** Whether these are the bytes of a record's header, with a right checksum; what follows it does not matter. */
+export function isTfRecordHeader(bytes: Uint8Array): boolean {
+  return bytes.length >= headerBytes && dataLength(bytes.subarray(0, headerBytes)) !== 'length';
 }
 
 function dataLength(header: Uint8Array): number | 'length' {
@@ -87,4 +98,9 @@ function dataLength(header: Uint8Array): number | 'length' {
 
 function readUint32(bytes: Uint8Array, offset: number): number {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(offset, true);
+}
+
+/** zlib's errors have codes such as `Z_DATA_ERROR`. */
+function isCompressionError(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('Z_');
 }

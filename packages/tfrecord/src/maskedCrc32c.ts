@@ -1,4 +1,4 @@
-import crc32c from 'crc-32/crc32c.js';
+import { crc32c } from './crc32c.js';
 
 /**
  * The checksum of TFRecord files: CRC-32C (Castagnoli), rotated right by 15 bits, plus a constant.
@@ -8,6 +8,6 @@ import crc32c from 'crc-32/crc32c.js';
  * @returns an unsigned 32-bit integer.
  */
 export function maskedCrc32c(data: Uint8Array): number {
-  const crc = crc32c.buf(data);
+  const crc = crc32c(data);
   return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;
 }
