@@ -1,3 +1,5 @@
+// Random params
+export { arbitraryParams } from './arbitraryParams.js';
 // Suites that need something of the machine
 export { describeInterop, type RunPython } from './describeInterop.js';
 export { describeNative } from './describeNative.js';
