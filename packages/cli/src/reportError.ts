@@ -10,6 +10,7 @@ const mendable = [
   'ScenarioLoadError',
   'BackendError',
   'LogLevelError',
+  'ExportError',
 ];
 
 /** Errors of packages that know nothing of ours: they are written for users, too. */

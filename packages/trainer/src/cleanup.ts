@@ -14,13 +14,22 @@ export class Cleanup {
   async during<R>(run: () => Promise<R>): Promise<R> {
     try {
       const result = await run();
-      const [first] = await this.free();
-      if (first) throw first.error;
+      await this.close();
       return result;
     } catch (error) {
       await this.free();
       throw error;
     }
+  }
+
+  /**
+   * Frees everything.
+   *
+   * @throws the first error of freeing.
+   */
+  async close(): Promise<void> {
+    const [first] = await this.free();
+    if (first) throw first.error;
   }
 
   private async free(): Promise<{ error: unknown }[]> {

@@ -13,6 +13,15 @@ export { type LogLevel, LogLevelError, logLevelOf, logLevels } from './output/lo
 export { RunDirectoryError, type RunParamsFiles, readRunParams } from './output/runDirectory.js';
 export { Trainer, type TrainerOptions, type TrainResult } from './trainer.js';
 
+// Exported models
+
+export { ExportedModelParams } from './exported/exportedModelParams.js';
+export type { ExportedModelOptions } from './exported/exportedModelRun.js';
+export { Lav, type LavResult } from './exported/lav.js';
+export { LavParams } from './exported/lavParams.js';
+export { Predictor } from './exported/predictor.js';
+export { PredictorParams } from './exported/predictorParams.js';
+
 // Parameters
 
 export { type BackendName, backendNames, DeviceParams } from './params/deviceParams.js';

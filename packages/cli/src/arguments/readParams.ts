@@ -34,8 +34,12 @@ export function readParams(
   env: NodeJS.ProcessEnv,
 ): ReadParams {
   const { options, strays } = splitArguments(args);
-  const special = new SpecialOptions(options);
-  const rootNames = new Set(applySettings(roots, []).arguments.map(({ path }) => path.split('.')[0]!));
+  const paths = applySettings(roots, []).arguments.map(({ path }) => path);
+  const special = new SpecialOptions(
+    options,
+    paths.find((path) => /(^|\.)device\.backend$/.test(path)),
+  );
+  const rootNames = new Set(paths.map((path) => path.split('.')[0]!));
   const sources = [
     new SettingSource(special.others.map(settingOf)),
     new SettingSource(readEnvironment(env, rootNames)),
@@ -73,11 +77,11 @@ class SpecialOptions implements ParamsOptions {
   readonly others: GivenOption[] = [];
   readonly problems: ParamsProblem[] = [];
 
-  constructor(options: readonly GivenOption[]) {
+  /** @param backendPath the argument that `--backend` is short for. */
+  constructor(options: readonly GivenOption[], backendPath = 'backend') {
     const seen = new Set<string>();
     for (const { name: said, words } of options) {
-      // Short for the device's field.
-      const name = said === 'backend' ? 'trainer.device.backend' : said;
+      const name = said === 'backend' ? backendPath : said;
       if (seen.has(name)) this.problems.push({ path: `--${said}`, message: 'given twice' });
       else this.add({ name, words });
       seen.add(name);

@@ -8,9 +8,7 @@ type AddCommand = (program: Command, io: CommandIo) => void;
 /** Commands whose names and arguments are fixed, and whose work comes with later versions. */
 export const laterCommands: readonly AddCommand[] = [
   resumeTraining,
-  lav,
   multiLav,
-  predict,
   evaluate,
   experimenter,
   benchmarkInputPipeline,
@@ -27,33 +25,12 @@ function resumeTraining(program: Command): void {
     .action(notYet('resume-training'));
 }
 
-function lav(program: Command): void {
-  withParameters(program.command('lav'))
-    .description('load an exported model and validate it on held-out data')
-    .requiredOption('--export_dir <folder>', 'the export, e.g. runs/x/best')
-    .option('--dump <file>', 'write targets and predictions')
-    .argument(
-      '[parameters...]',
-      'parameters of data and evaluation: --lav.batch_size, --data.…, --evaluator.…',
-    )
-    .action(notYet('lav'));
-}
-
 function multiLav(program: Command): void {
   withParameters(program.command('multi-lav'))
     .description('validate several exported models together, their outputs combined by voting')
     .requiredOption('--export_dirs <folders...>', 'the exports')
     .argument('[parameters...]', 'as for lav')
     .action(notYet('multi-lav'));
-}
-
-function predict(program: Command): void {
-  withParameters(program.command('predict'))
-    .description('apply an exported model, a line of JSON for each sample')
-    .requiredOption('--export_dir <folders...>', 'the export, or several that vote')
-    .option('--output <file>', 'where the results go; default: standard output')
-    .argument('[parameters...]', 'parameters of the data: --predict.batch_size, --data.…')
-    .action(notYet('predict'));
 }
 
 function evaluate(program: Command): void {

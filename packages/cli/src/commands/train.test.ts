@@ -170,6 +170,41 @@ describe('tfaip train-from-params', () => {
   });
 });
 
+describe('an exported model', () => {
+  const applied = (...args: string[]) => [...args, '--export_dir', 'first/best', '--backend', 'cpu'];
+
+  it('is validated by tfaip lav, on the data that it says', async () => {
+    const { code, out, err } = await runInProcess(
+      applied('lav', '--scenario', scenario, '--lav.batch_size', '3'),
+    );
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(/first\/best on the validation data of .*signScenario\.ts: 20 samples\n {2}ce: \d/);
+  });
+
+  it('is applied by tfaip predict, a line of JSON for each sample', async () => {
+    const { code, out, err } = await runInProcess(applied('predict', '--scenario', scenario));
+    expect({ code, err }).toEqual({ code: 0, err: expect.stringContaining('plain JavaScript') });
+    const lines = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines).toHaveLength(20);
+    expect(lines[0]).toEqual({
+      meta: expect.anything(),
+      outputs: { logits: [expect.any(Number), expect.any(Number)] },
+    });
+  });
+
+  it('has the parameters of the export, of its data and of the device in its help', async () => {
+    const { out } = await runInProcess(applied('lav', '--scenario', scenario, '--help'));
+    for (const name of ['export_dir', 'lav.batch_size', 'device.backend', 'model.style'])
+      expect(out).toContain(`--${name} `);
+    expect((await runInProcess(['predict', '--help'])).out).toMatch(
+      /Usage: tfaip predict --export_dir <folder>/,
+    );
+  });
+});
+
 describe('tfaip diff', () => {
   it('tells what two runs differ in', async () => {
     await runInProcess(['train', scenario, ...quick, '--trainer.seed', '1', '--trainer.output_dir', 'left']);

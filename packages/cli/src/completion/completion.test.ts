@@ -72,8 +72,7 @@ describe('the script', () => {
   }
 
   it('of bash asks tfaip for the words so far', () => {
-    const words =
-      'COMP_WORDS=(tfaip train "a b" --mod); COMP_CWORD=3; _tfaip; printf "%s\\n" "${COMPREPLY[@]}"';
+    const words = `COMP_WORDS=(tfaip train "a b" --mod); COMP_CWORD=3; _tfaip; printf "%s\\n" "\${COMPREPLY[@]}"`;
     expect(run('bash', `${completionScript('bash')}\n${words}`)).toBe(
       'got:train\ngot:a b\ngot:--mod\ntwo words\n',
     );

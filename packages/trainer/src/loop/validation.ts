@@ -1,7 +1,7 @@
-import type { Batch, LoggedValue, NamedArrays, NdArray, PreparedStep, Sample } from '@tfaip/core';
+import type { Batch, LoggedValue, NamedArrays, PreparedStep, Sample } from '@tfaip/core';
 import { type DataPipeline, unbatch } from '@tfaip/data';
 import type { Values } from '../callbacks/trainerCallback.js';
-import { outputPrefix } from '../steps/evaluationStep.js';
+import { splitOutputs } from '../steps/evaluationStep.js';
 import { batchFeeds } from '../steps/feeds.js';
 import { LossMeans } from '../steps/lossMeans.js';
 import type { MetricValues } from './metricValues.js';
@@ -42,9 +42,10 @@ export class Validation {
       const wantsOutputs = samples.length < this.samplesWanted;
       const step = wantsOutputs ? this.stepWithOutputs : this.step;
       const result = await step.run(batchFeeds(batch), { step: globalStep, logging: first });
-      losses.add(lossesOf(result.values), batch.size);
+      const { losses: batchLosses, outputs } = splitOutputs(result.values);
+      losses.add(batchLosses, batch.size);
       logged.push(...result.logged);
-      if (wantsOutputs) samples.push(...this.firstSamples(batch, outputsOf(result.values), samples.length));
+      if (wantsOutputs) samples.push(...this.firstSamples(batch, outputs, samples.length));
       first = false;
     }
     const values = { ...losses.result(), ...(await this.metrics.read()) };
@@ -55,16 +56,4 @@ export class Validation {
   private firstSamples(batch: Batch, outputs: NamedArrays, present: number): Sample[] {
     return unbatch(batch, outputs).slice(0, this.samplesWanted - present);
   }
-}
-
-function lossesOf(values: NamedArrays): NamedArrays {
-  return Object.fromEntries(Object.entries(values).filter(([name]) => !name.startsWith(outputPrefix)));
-}
-
-function outputsOf(values: NamedArrays): NamedArrays {
-  const outputs: Record<string, NdArray> = {};
-  for (const [name, value] of Object.entries(values)) {
-    if (name.startsWith(outputPrefix)) outputs[name.slice(outputPrefix.length)] = value;
-  }
-  return outputs;
 }

@@ -1,6 +1,11 @@
 import type { ModelBase } from '@tfaip/core';
 import type { DataBase } from '@tfaip/data';
 import type { Evaluator } from '@tfaip/evaluator';
+import type { ExportedModelOptions } from '../exported/exportedModelRun.js';
+import { Lav } from '../exported/lav.js';
+import type { LavParams } from '../exported/lavParams.js';
+import { Predictor } from '../exported/predictor.js';
+import type { PredictorParams } from '../exported/predictorParams.js';
 import type { TrainerParams } from '../params/trainerParams.js';
 import { Trainer, type TrainerOptions } from '../trainer.js';
 import type { ScenarioBaseParams } from './scenarioBaseParams.js';
@@ -39,5 +44,13 @@ export class ScenarioBase<P extends ScenarioBaseParams = ScenarioBaseParams> {
 
   createTrainer(params: TrainerParams, options: TrainerOptions = {}): Trainer {
     return new Trainer(params, this, options);
+  }
+
+  createLav(params: LavParams, options: ExportedModelOptions = {}): Lav {
+    return new Lav(params, this, options);
+  }
+
+  createPredictor(params: PredictorParams, options: ExportedModelOptions = {}): Predictor {
+    return new Predictor(params, this, options);
   }
 }

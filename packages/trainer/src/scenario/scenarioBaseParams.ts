@@ -1,5 +1,7 @@
 import { ModelBaseParams, ModelError, Params, type ParamsClass, param } from '@tfaip/core';
 import { DataBaseParams } from '@tfaip/data';
+import { LavParams } from '../exported/lavParams.js';
+import { PredictorParams } from '../exported/predictorParams.js';
 import { TrainerParams } from '../params/trainerParams.js';
 import { EvaluatorParams } from './evaluatorParams.js';
 import { ScenarioBase } from './scenarioBase.js';
@@ -52,6 +54,16 @@ export abstract class ScenarioBaseParams extends Params {
   /** The class of the trainer's params; override it to add to them, or to change their defaults. */
   trainerParamsCls(): ParamsClass<TrainerParams> {
     return TrainerParams;
+  }
+
+  /** The class of LAV's params. */
+  lavParamsCls(): ParamsClass<LavParams> {
+    return LavParams;
+  }
+
+  /** The class of the predictor's params. */
+  predictorParamsCls(): ParamsClass<PredictorParams> {
+    return PredictorParams;
   }
 
   /** Makes the scenario. */

@@ -1,8 +1,14 @@
-import { type NamedTensors, type StepFunction, totalLossName } from '@tfaip/core';
+import {
+  type NamedArrays,
+  type NamedTensors,
+  type NdArray,
+  type StepFunction,
+  totalLossName,
+} from '@tfaip/core';
 import { forwardStep, type StepParts } from './forwardStep.js';
 
 /** Prefix of the model's outputs among the values of an evaluation step. */
-export const outputPrefix = 'outputs/';
+const outputPrefix = 'outputs/';
 
 /**
  * One validation step: the graph that knows the targets, its losses and metrics; no weight changes.
@@ -18,4 +24,15 @@ export function evaluationStep(parts: StepParts, values: { readonly outputs: boo
 
 function prefixed(outputs: NamedTensors): NamedTensors {
   return Object.fromEntries(Object.entries(outputs).map(([name, tensor]) => [outputPrefix + name, tensor]));
+}
+
+/** The values of an evaluation step, losses and the model's outputs apart. */
+export function splitOutputs(values: NamedArrays): { losses: NamedArrays; outputs: NamedArrays } {
+  const losses: Record<string, NdArray> = {};
+  const outputs: Record<string, NdArray> = {};
+  for (const [name, value] of Object.entries(values)) {
+    if (name.startsWith(outputPrefix)) outputs[name.slice(outputPrefix.length)] = value;
+    else losses[name] = value;
+  }
+  return { losses, outputs };
 }

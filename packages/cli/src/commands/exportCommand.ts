@@ -1,0 +1,36 @@
+import type { Command } from 'commander';
+import type { CommandIo } from '../io.js';
+import type { ExportRun } from './runExportCommand.js';
+
+/** A command that applies an exported model. */
+export interface ExportCommand {
+  readonly name: string;
+  readonly description: string;
+  /** What it does, loaded only once it runs. */
+  readonly load: () => Promise<ExportRun>;
+}
+
+/** Adds `tfaip NAME --export_dir FOLDER [--data.… …]`; the scenario is the one that the export names. */
+export function addExportCommand(
+  program: Command,
+  io: CommandIo,
+  { name, description, load }: ExportCommand,
+): void {
+  const command = program
+    .command(name)
+    .description(description)
+    .argument('[parameters...]', 'all parameters: with --export_dir, --help lists them')
+    .usage('--export_dir <folder> [parameters...]')
+    .addHelpText('after', exportHelp)
+    // Its options are the parameters, which only the scenario knows.
+    .helpOption(false)
+    .allowUnknownOption()
+    .action(async (words: string[]) => {
+      const { runExportCommand } = await import('./runExportCommand.js');
+      await runExportCommand({ name, words, io, printHelp: () => command.outputHelp() }, await load());
+    });
+}
+
+const exportHelp = `
+  --export_dir <folder>   the exported model, e.g. runs/x/best
+  --scenario <module>     where the scenario is now; default: as the export names it`;

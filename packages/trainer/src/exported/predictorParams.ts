@@ -1,0 +1,9 @@
+import { param } from '@tfaip/core';
+import { DataPipelineParams } from '@tfaip/data';
+import { ExportedModelParams } from './exportedModelParams.js';
+
+/** Parameters of prediction: which model to load and how to go through the data. */
+export class PredictorParams extends ExportedModelParams {
+  @param.nested(() => DataPipelineParams, { help: 'The data to predict', root: 'predict' })
+  pipeline: DataPipelineParams = new DataPipelineParams();
+}
