@@ -9,7 +9,13 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const packages = ['tensorboard==2.21.0', 'numpy==2.4.6', 'safetensors==0.8.0'];
+const packages = [
+  'tensorboard==2.21.0',
+  'numpy==2.4.6',
+  'safetensors==0.8.0',
+  'pillow==13.0.0',
+  'pyarrow==26.0.1',
+];
 const folder = fileURLToPath(new URL('../.interop', import.meta.url));
 const environment = path.join(folder, 'venv');
 const stampName = 'installed.txt';
