@@ -42,8 +42,12 @@ export class ArrayGenerator extends DataGenerator {
     }));
   }
 
-  override *generate(): Iterable<Sample> {
-    for (let index = 0; index < this.length; index++) yield this.sampleAt(index);
+  override generate(): Iterable<Sample> {
+    return this.generateFrom(0);
+  }
+
+  override *generateFrom(start: number): Iterable<Sample> {
+    for (let index = start; index < this.length; index++) yield this.sampleAt(index);
   }
 }
 

@@ -11,4 +11,12 @@ export abstract class DataGenerator {
    * A caller that stops early ends the iteration, so that `finally` blocks of the source close what it opened.
    */
   abstract generate(): Iterable<Sample> | AsyncIterable<Sample>;
+
+  /**
+   * The run from sample `start` on, without reading those before it; where a source has it, training goes on in the
+   * middle of a pass without replaying it. Default: undefined, the run is read from its start.
+   *
+   * @param start in [0, number of samples].
+   */
+  generateFrom?(start: number): Iterable<Sample> | AsyncIterable<Sample>;
 }
