@@ -22,3 +22,25 @@ export { Batcher, type BatcherOptions } from './batcher.js';
 export { ShuffleBuffer } from './shuffleBuffer.js';
 export type { StreamStage } from './streamStage.js';
 export { unbatch } from './unbatch.js';
+
+// Sources of samples
+
+export type { ConcurrencyOptions } from './sources/concurrency.js';
+export { CsvParams } from './sources/csvParams.js';
+export { type FieldsToSampleOptions, fieldsToSample } from './sources/fieldsToSample.js';
+export { fieldToArray } from './sources/fieldToArray.js';
+export { FileGenerator, type FileItem } from './sources/fileGenerator.js';
+export { findFiles } from './sources/findFiles.js';
+export { IterableGenerator, type StartIteration } from './sources/iterableGenerator.js';
+export { JsonLinesParams } from './sources/jsonLinesParams.js';
+export {
+  type ListedFile,
+  ListFileParams,
+  listFileGenerator,
+  readListFiles,
+} from './sources/listFileGenerator.js';
+export type { Fields, FoundRecord, RecordFormat } from './sources/recordFormat.js';
+export { RecordGenerator } from './sources/recordGenerator.js';
+export type { RecordPosition } from './sources/recordPosition.js';
+export { RecordSourceParams } from './sources/recordSourceParams.js';
+export type { ToSample } from './sources/toSample.js';
