@@ -39,6 +39,9 @@ export {
   listFileGenerator,
   readListFiles,
 } from './sources/listFileGenerator.js';
+export { decodeNpy, encodeNpy, readNpy, writeNpy } from './sources/numpy/npy.js';
+export { readNpz, type WriteNpzOptions, writeNpz } from './sources/numpy/npz.js';
+export { NumpyParams } from './sources/numpy/numpyParams.js';
 export type { Fields, FoundRecord, RecordFormat } from './sources/recordFormat.js';
 export { RecordGenerator } from './sources/recordGenerator.js';
 export type { RecordPosition } from './sources/recordPosition.js';
