@@ -31,6 +31,13 @@ export { type FieldsToSampleOptions, fieldsToSample } from './sources/fieldsToSa
 export { fieldToArray } from './sources/fieldToArray.js';
 export { FileGenerator, type FileItem } from './sources/fileGenerator.js';
 export { findFiles } from './sources/findFiles.js';
+export { type DecodedImage, decodeImage, imageToArray } from './sources/images/decodeImage.js';
+export {
+  ImageFolderGenerator,
+  ImageFolderParams,
+  type LabelledImage,
+} from './sources/images/imageFolderGenerator.js';
+export { type ImageMode, ImageParams } from './sources/images/imageParams.js';
 export { IterableGenerator, type StartIteration } from './sources/iterableGenerator.js';
 export { JsonLinesParams } from './sources/jsonLinesParams.js';
 export {
