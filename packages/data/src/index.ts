@@ -25,6 +25,7 @@ export { unbatch } from './unbatch.js';
 
 // Sources of samples
 
+export { ArrowParams } from './sources/arrow/arrowParams.js';
 export type { ConcurrencyOptions } from './sources/concurrency.js';
 export { CsvParams } from './sources/csvParams.js';
 export { type FieldsToSampleOptions, fieldsToSample } from './sources/fieldsToSample.js';
@@ -49,6 +50,7 @@ export {
 export { decodeNpy, encodeNpy, readNpy, writeNpy } from './sources/numpy/npy.js';
 export { readNpz, type WriteNpzOptions, writeNpz } from './sources/numpy/npz.js';
 export { NumpyParams } from './sources/numpy/numpyParams.js';
+export { ParquetParams } from './sources/parquetParams.js';
 export type { Fields, FoundRecord, RecordFormat } from './sources/recordFormat.js';
 export { RecordGenerator } from './sources/recordGenerator.js';
 export type { RecordPosition } from './sources/recordPosition.js';
