@@ -55,4 +55,7 @@ export type { Fields, FoundRecord, RecordFormat } from './sources/recordFormat.j
 export { RecordGenerator } from './sources/recordGenerator.js';
 export type { RecordPosition } from './sources/recordPosition.js';
 export { RecordSourceParams } from './sources/recordSourceParams.js';
+export { recordSources } from './sources/recordSources.js';
+export { decodeExample, type Example, encodeExample, type Feature } from './sources/tfrecord/example.js';
+export { TfRecordParams, writeExamples } from './sources/tfrecord/tfRecordParams.js';
 export type { ToSample } from './sources/toSample.js';
