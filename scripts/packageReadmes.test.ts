@@ -8,10 +8,12 @@ import { workspaceRoot } from './workspace.js';
 const source = ['--conditions=@tfaip/source', '--import', new URL('./typescript.mjs', import.meta.url).href];
 const packages = readdirSync(join(workspaceRoot, 'packages'));
 
-/** The first example of a package's README; undefined if it has none. */
-function example(name: string): string | undefined {
+/** The examples of a package's README: the first block of code, and all that say what they print. */
+function examples(name: string): string[] {
   const readme = join(workspaceRoot, 'packages', name, 'README.md');
-  return existsSync(readme) ? /```ts\n(.*?)```/s.exec(readFileSync(readme, 'utf8'))?.[1] : undefined;
+  const text = existsSync(readme) ? readFileSync(readme, 'utf8') : '';
+  const blocks = [...text.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code!);
+  return blocks.filter((code, index) => index === 0 || /^\/\/ prints: /m.test(code));
 }
 
 /** Runs an example inside its package, where the package resolves by its own name. */
@@ -29,9 +31,8 @@ function run(name: string, code: string): string[] {
   }
 }
 
-function printsWhatItSays(name: string): void {
-  it(`of ${name} prints what it says`, () => {
-    const code = example(name)!;
+function printWhatTheySay(name: string): void {
+  it.each(examples(name))(`example %# of ${name} prints what it says`, (code) => {
     const expected = [...code.matchAll(/^\/\/ prints: (.*)$/gm)].map(([, line]) => line);
     expect(expected.length).toBeGreaterThan(0);
     // tfjs's plain JavaScript backend may greet before that.
@@ -39,13 +40,13 @@ function printsWhatItSays(name: string): void {
   });
 }
 
-describe('the example in the README', () => {
+describe('the examples in the READMEs', () => {
   for (const name of packages) {
-    if (name !== 'libtensorflow' && example(name)) printsWhatItSays(name);
+    if (name !== 'libtensorflow' && examples(name).length > 0) printWhatTheySay(name);
   }
 });
 
-describeNative('the example in the README', () => printsWhatItSays('libtensorflow'));
+describeNative('the examples in the README', () => printWhatTheySay('libtensorflow'));
 
 it('every public package has a README', () => {
   const isPublic = (name: string) => {
