@@ -2,16 +2,19 @@ import type { KernelConfig } from '@tensorflow/tfjs';
 import { fasterBatchMatMul } from './batchMatMul.js';
 import { correctCast } from './cast.js';
 import { fasterConv2DBackpropInput } from './conv2DBackpropInput.js';
+import { gatherOfNothing, productOfNothing, reductionOfNothing, reductionsOfNothing } from './emptyInputs.js';
 import { maxPoolGrad } from './maxPoolGrad.js';
 import { fasterMean } from './mean.js';
 import { fasterSum } from './sum.js';
 
 /** tfjs's kernels that took most of a training step or gave wrong values, by name, and what takes their place. */
 export const replacedKernels: Readonly<Record<string, (original: KernelConfig) => KernelConfig>> = {
-  BatchMatMul: fasterBatchMatMul,
+  ...reductionsOfNothing,
+  BatchMatMul: (original) => productOfNothing(fasterBatchMatMul(original)),
   Cast: correctCast,
   Conv2DBackpropInput: fasterConv2DBackpropInput,
+  GatherV2: gatherOfNothing,
   MaxPoolGrad: () => maxPoolGrad,
-  Mean: fasterMean,
-  Sum: fasterSum,
+  Mean: (original) => reductionOfNothing(Number.NaN)(fasterMean(original)),
+  Sum: (original) => reductionOfNothing(0)(fasterSum(original)),
 };
