@@ -1,4 +1,4 @@
-import type { NamedArrays, NamedSpecs, Runtime } from '@tfaip/core';
+import type { NamedArrays, NamedSpecs, PreparedStep, Runtime, StepFunction } from '@tfaip/core';
 import { afterAll, expect, it } from 'vitest';
 import { compareValue, type LargestErrors } from './compareValue.js';
 import { ErrorReport } from './errorReport.js';
@@ -53,14 +53,21 @@ async function runCase(example: GoldenCase, way: WayOfRunning): Promise<LargestE
 async function compareRuns(
   { id, runs, specs }: GoldenCase,
   runtime: Runtime,
-  step: Parameters<Runtime['prepare']>[0],
+  step: StepFunction,
 ): Promise<LargestErrors> {
-  const feeds = specs ?? firstAxisVaries(runs[0]!.feeds);
-  const ready = runtime.prepare(step, { name: id, seed: 1, feeds });
+  // Feeds of other names or shapes are another step on the same variables.
+  const prepared = new Map<string, PreparedStep>();
+  const stepFor = (given: NamedArrays): PreparedStep => {
+    const feeds = specs ?? firstAxisVaries(given);
+    const kind = JSON.stringify(feeds);
+    const made = prepared.get(kind) ?? runtime.prepare(step, { name: id, seed: 1, feeds });
+    prepared.set(kind, made);
+    return made;
+  };
   let [absolute, relative] = [0, 0];
   const problems: string[] = [];
   for (const [i, run] of runs.entries()) {
-    const { values } = await ready.run(run.feeds, { step: i });
+    const { values } = await stepFor(run.feeds).run(run.feeds, { step: i });
     for (const [name, expected] of Object.entries(run.expected)) {
       const value = values[name];
       if (!value)
@@ -71,7 +78,7 @@ async function compareRuns(
       if (comparison.problem) problems.push(`run ${i}, ${name}: ${comparison.problem}`);
     }
   }
-  ready.dispose();
+  for (const each of prepared.values()) each.dispose();
   expect(problems, id).toEqual([]);
   return { absolute, relative };
 }

@@ -21,6 +21,22 @@ export const waysOfRunning: readonly WayOfRunning[] = [
   { name: 'WASM', suite: describeWasm, runtime: () => new EagerRuntime() },
 ];
 
+/** On plain tfjs, without any backend of ours; for packages that are used so. */
+export const plainJavaScript: WayOfRunning = {
+  name: 'plain JavaScript',
+  suite: describePlain,
+  runtime: () => new EagerRuntime(),
+};
+
+function describePlain(name: string, declare: () => void): void {
+  describe(name, () => {
+    beforeAll(async () => {
+      await tf.setBackend('cpu');
+    });
+    declare();
+  });
+}
+
 function describeWasm(name: string, declare: () => void): void {
   describe(name, () => {
     beforeAll(async () => {
