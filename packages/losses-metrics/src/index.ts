@@ -1,5 +1,5 @@
 // Base of losses
-export { ElementwiseLoss } from './loss/elementwiseLoss.js';
+export { ElementwiseLoss, type ElementwiseLossOptions } from './loss/elementwiseLoss.js';
 export { Loss, type LossOptions } from './loss/loss.js';
 export { type LossWeighting, type Reduction, reduceLoss } from './loss/reduction.js';
 // Losses

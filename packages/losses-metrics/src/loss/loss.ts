@@ -67,7 +67,7 @@ export abstract class Loss {
   abstract perSample(targets: tf.Tensor, predictions: tf.Tensor): tf.Tensor;
 
   /** bool, the shape of the per-sample losses: false where the loss itself rules samples out, e.g. ignored classes. */
-  protected maskOf(_targets: tf.Tensor, _predictions: tf.Tensor): tf.Tensor | undefined {
+  maskOf(_targets: tf.Tensor, _predictions: tf.Tensor): tf.Tensor | undefined {
     return undefined;
   }
 }

@@ -65,9 +65,10 @@ function combinedWeights(
 }
 
 function scaledMask(mask: tf.Tensor, reduction: Reduction): tf.Tensor {
-  const valid = tf.cast(mask, 'float32');
-  if (reduction !== 'mean' && reduction !== 'sum_over_batch_size') return valid;
-  return tf.mul(valid, tf.divNoNan(tf.scalar(mask.size), tf.sum(valid)));
+  const numbers = tf.cast(mask, 'float32');
+  if (reduction !== 'mean' && reduction !== 'sum_over_batch_size') return numbers;
+  const scale = tf.divNoNan(tf.scalar(mask.size), tf.sum(numbers));
+  return tf.mul(tf.cast(tf.cast(mask, 'bool'), 'float32'), scale);
 }
 
 function multiply(values: tf.Tensor, weights: tf.Tensor): tf.Tensor {

@@ -9,9 +9,10 @@ export interface CategoricalGeneralizedCrossEntropyOptions extends LossOptions {
 }
 
 /**
- * (1 - p^q) / q with the probability p of the target class: robust to wrong labels, Zhang & Sabuncu 2018.
+ * (1 - p^q) / q with the probability p of the target class, in [0, 1/q]: robust to wrong labels, Zhang & Sabuncu 2018.
  *
- * Targets: int32 [batch, …]. Predictions: probabilities float32 [batch, …, classes].
+ * Targets: class indices, int32 [batch, …]; one out of range counts as p = 0. Predictions: probabilities, float32
+ * [batch, …, classes]. Per-sample losses: [batch, …].
  */
 export class CategoricalGeneralizedCrossEntropy extends Loss {
   private readonly q: number;

@@ -7,3 +7,8 @@ export const probabilityEpsilon = 1e-7;
 export function clipProbabilities(probabilities: tf.Tensor): tf.Tensor {
   return tf.clipByValue(probabilities, probabilityEpsilon, 1 - probabilityEpsilon);
 }
+
+/** Probabilities that sum to 1 over the last axis, clipped to [1e-7, 1 - 1e-7]. */
+export function normalizedProbabilities(probabilities: tf.Tensor): tf.Tensor {
+  return clipProbabilities(tf.div(probabilities, tf.sum(probabilities, -1, true)));
+}

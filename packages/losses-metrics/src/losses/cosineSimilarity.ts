@@ -7,7 +7,12 @@ export interface CosineSimilarityOptions extends LossOptions {
   readonly axis?: number;
 }
 
-/** Minus the cosine of the angle between target and prediction vectors: -1 same direction, 1 opposite; 0 for a zero vector. */
+/**
+ * Minus the cosine of the angle between target and prediction vectors along an axis: -1 same direction, 0 orthogonal, 1
+ * opposite; 0 for a zero vector.
+ *
+ * Targets and predictions: float32, the same shape. Per-sample losses: the shape without the axis.
+ */
 export class CosineSimilarity extends Loss {
   private readonly axis: number;
 

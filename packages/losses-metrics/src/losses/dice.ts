@@ -7,7 +7,13 @@ export interface DiceOptions extends LossOptions {
   readonly axis?: readonly number[];
 }
 
-/** 1 - 2 Σ t p / (Σ t + Σ p + 1e-7): the overlap of two sets, Dice 1945. */
+/**
+ * 1 - 2 Σ t p / (Σ t + Σ p + 1e-7), one minus the overlap of two sets: 0 for equal ones, 1 for disjoint ones and where
+ * both are empty; Dice, Ecology 26 (1945).
+ *
+ * Targets and predictions: in [0, 1], the same shape. Per-sample losses: the shape without the axes, so a scalar by
+ * default.
+ */
 export class Dice extends Loss {
   private readonly axis: readonly number[] | undefined;
 

@@ -3,11 +3,16 @@ import { ElementwiseLoss } from '../loss/elementwiseLoss.js';
 import type { LossOptions } from '../loss/loss.js';
 
 export interface HuberOptions extends LossOptions {
-  /** Where the loss turns from quadratic to linear; default 1. */
+  /** Where the loss turns from quadratic to linear; > 0, default 1. */
   readonly delta?: number;
 }
 
-/** Mean over the last axis of ½ e² for |e| ≤ δ, else δ |e| - ½ δ²; Huber 1964. */
+/**
+ * Mean over the last axis of ½ e² for |e| ≤ δ, else δ |e| - ½ δ², e = prediction - target; in [0, ∞). Huber, Annals of
+ * Mathematical Statistics 35 (1964).
+ *
+ * Targets and predictions: float32 [batch, …, features]. Per-sample losses: [batch, …].
+ */
 export class Huber extends ElementwiseLoss {
   private readonly delta: number;
 

@@ -5,7 +5,9 @@ import { probabilityEpsilon } from './clipProbabilities.js';
 
 /**
  * Kullback-Leibler divergence of predicted from target distributions, in nats: Σ t · ln(t / p) over the last axis, both
- * clipped to [1e-7, 1].
+ * clipped to [1e-7, 1]; in [0, ∞) where both sum to 1. Kullback & Leibler, Annals of Mathematical Statistics 22 (1951).
+ *
+ * Targets and predictions: float32 [batch, …, classes]. Per-sample losses: [batch, …].
  */
 export class KLDivergence extends Loss {
   constructor(options: LossOptions = {}) {

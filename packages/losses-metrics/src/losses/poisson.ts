@@ -2,7 +2,12 @@ import * as tf from '@tensorflow/tfjs';
 import { ElementwiseLoss } from '../loss/elementwiseLoss.js';
 import type { LossOptions } from '../loss/loss.js';
 
-/** Poisson likelihood up to a constant: mean over the last axis of p - t · ln(p + 1e-7). */
+/**
+ * Negative log-likelihood of Poisson distributed counts up to a constant: mean over the last axis of p - t · ln(p + 1e-7),
+ * p the predicted rate. Smallest, and not 0, where p = t; NaN for p < -1e-7.
+ *
+ * Targets and predictions: float32 [batch, …, features], not negative. Per-sample losses: [batch, …].
+ */
 export class Poisson extends ElementwiseLoss {
   constructor(options: LossOptions = {}) {
     super({ name: 'poisson', ...options });

@@ -42,7 +42,7 @@ export class SparseCategoricalCrossentropy extends Loss {
     return tf.where(counts, ofClasses(known, logits), tf.zeros(classes.shape));
   }
 
-  protected override maskOf(targets: tf.Tensor, predictions: tf.Tensor): tf.Tensor | undefined {
+  override maskOf(targets: tf.Tensor, predictions: tf.Tensor): tf.Tensor | undefined {
     if (this.ignoreClass === undefined) return undefined;
     return tf.notEqual(classIndices(this.name, targets, predictions), this.ignoreClass);
   }

@@ -3,7 +3,7 @@ import { ElementwiseLoss } from '../loss/elementwiseLoss.js';
 import type { LossOptions } from '../loss/loss.js';
 import { signedTargets } from './signedTargets.js';
 
-/** Mean over the last axis of max(0, 1 - t · p)²; targets as for {@link Hinge}. */
+/** Mean over the last axis of max(0, 1 - t · p)²; in [0, ∞). Targets, predictions and shapes as for {@link Hinge}. */
 export class SquaredHinge extends ElementwiseLoss {
   constructor(options: LossOptions = {}) {
     super({ name: 'squared_hinge', ...options });

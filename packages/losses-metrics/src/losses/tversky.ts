@@ -12,7 +12,11 @@ export interface TverskyOptions extends LossOptions {
 }
 
 /**
- * 1 - Σ t p / (Σ t p + α Σ t (1 - p) + β Σ (1 - t) p + 1e-7), Salehi et al. 2017, alpha and beta as Keras has them.
+ * 1 - Σ t p / (Σ t p + α Σ t (1 - p) + β Σ (1 - t) p + 1e-7), Salehi et al. 2017, alpha and beta as Keras has them; 0 for
+ * equal sets, 1 for disjoint ones and where both are empty. With α = β = ½ it is `Dice` up to the 1e-7.
+ *
+ * Targets and predictions: in [0, 1], the same shape. Per-sample losses: the shape without the axes, so a scalar by
+ * default.
  */
 export class Tversky extends Loss {
   private readonly alpha: number;
