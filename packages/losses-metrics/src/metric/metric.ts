@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import type { CalledMetric } from '@tfaip/core';
+import { type CalledMetric, ShapeError } from '@tfaip/core';
+import { addCompensated, compensatedValue } from './compensatedSum.js';
 
 /** What every metric can be told. */
 export interface MetricOptions {
@@ -14,7 +15,8 @@ export type MetricArguments = [targets: tf.Tensor, predictions: tf.Tensor, sampl
  * Base of all metrics: a value over all updates since the last reset.
  *
  * The state are variables, made at the first update and updated in place, so that a compiled step can keep them. A
- * subclass asks for its state by {@link state} and changes it by `assign` inside {@link updateState}:
+ * subclass writes {@link updateState} and {@link result}. It asks for its state by {@link state} and changes it by
+ * `assign`; sums are kept by {@link accumulate}, which loses nothing to rounding over long epochs:
  *
  * ```ts
  * class Largest extends Metric<[values: tf.Tensor]> {
@@ -69,13 +71,33 @@ export abstract class Metric<Arguments extends unknown[] = MetricArguments> impl
     this.variables.clear();
   }
 
-  /** The state variable of this name, 0 at first. */
+  /**
+   * The state variable of this name, 0 at first.
+   *
+   * @throws {ShapeError} if it has another shape, e.g. because the number of classes has changed.
+   */
   protected state(name: string, shape: readonly number[]): tf.Variable {
-    let variable = this.variables.get(name);
-    if (!variable) {
-      variable = tf.tidy(() => tf.variable(tf.zeros([...shape]), false));
+    const made = this.variables.get(name);
+    if (!made) {
+      const variable = tf.tidy(() => tf.variable(tf.zeros([...shape]), false));
       this.variables.set(name, variable);
+      return variable;
     }
-    return variable;
+    if (tf.util.arraysEqual(made.shape, [...shape])) return made;
+    throw new ShapeError(`${this.name}: the inputs do not fit those of earlier updates.`, {
+      given: `a state of shape [${shape.join(', ')}]`,
+      expected: `[${made.shape.join(', ')}]`,
+      fix: 'keep the number of classes, or dispose of the metric in between',
+    });
+  }
+
+  /** Adds to a sum that is kept under this name, compensated for rounding: float32, of any shape that stays the same. */
+  protected accumulate(name: string, value: tf.Tensor): void {
+    addCompensated(this.state(name, value.shape), this.state(`${name} error`, value.shape), value);
+  }
+
+  /** What was accumulated under this name; zeros of this shape before the first update. */
+  protected accumulated(name: string, shape: readonly number[]): tf.Tensor {
+    return compensatedValue(this.state(name, shape), this.state(`${name} error`, shape));
   }
 }

@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs';
-import { addCompensated, compensatedValue } from '../metric/compensatedSum.js';
 import { Metric, type MetricOptions } from '../metric/metric.js';
 import { weightedSum } from '../metric/samplewise.js';
 
@@ -18,18 +17,15 @@ export class Mean extends Metric<[values: tf.Tensor, sampleWeights?: tf.Tensor]>
   }
 
   override updateState(values: tf.Tensor, sampleWeights?: tf.Tensor): void {
-    const sums = this.state('sums', [2]);
-    const errors = this.state('errors', [2]);
     tf.tidy(() => {
       const { total, count } = weightedSum(values, sampleWeights);
-      addCompensated(sums, errors, tf.stack([total, count]));
+      this.accumulate('total and count', tf.stack([total, count]));
     });
   }
 
   override result(): tf.Tensor {
     return tf.tidy(() => {
-      const sums = compensatedValue(this.state('sums', [2]), this.state('errors', [2]));
-      const [total, count] = tf.unstack(sums);
+      const [total, count] = tf.unstack(this.accumulated('total and count', [2]));
       return tf.divNoNan(total!, count!);
     });
   }

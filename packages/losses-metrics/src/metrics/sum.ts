@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs';
-import { addCompensated, compensatedValue } from '../metric/compensatedSum.js';
 import { Metric, type MetricOptions } from '../metric/metric.js';
 import { weightedSum } from '../metric/samplewise.js';
 
@@ -10,11 +9,10 @@ export class Sum extends Metric<[values: tf.Tensor, sampleWeights?: tf.Tensor]> 
   }
 
   override updateState(values: tf.Tensor, sampleWeights?: tf.Tensor): void {
-    const [sum, error] = [this.state('sum', []), this.state('error', [])];
-    tf.tidy(() => addCompensated(sum, error, weightedSum(values, sampleWeights, tf.sum).total));
+    tf.tidy(() => this.accumulate('total', weightedSum(values, sampleWeights, tf.sum).total));
   }
 
   override result(): tf.Tensor {
-    return compensatedValue(this.state('sum', []), this.state('error', []));
+    return this.accumulated('total', []);
   }
 }

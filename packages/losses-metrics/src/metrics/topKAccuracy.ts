@@ -10,8 +10,8 @@ export interface TopKAccuracyOptions extends MetricOptions {
 }
 
 /**
- * Share of samples whose target class is among the k highest scores, in [0, 1]; a target tied with the k-th counts, one
- * whose score is not finite does not.
+ * Share of samples whose target class is among the k highest scores, in [0, 1]; a target tied with the k-th counts. A sample
+ * with a score that is not finite, or with a target out of range, does not: nothing can be said of it.
  *
  * Targets: class indices [batch, …]. Predictions: scores float32 [batch, …, classes].
  */
@@ -48,6 +48,6 @@ function inTopK(classes: tf.Tensor, scores: tf.Tensor, k: number): tf.Tensor {
   const ofTarget = tf.sum(tf.where(oneHot, scores, tf.zerosLike(scores)), -1, true);
   const better = tf.sum(tf.cast(tf.greater(scores, ofTarget), 'int32'), -1);
   // Without the last condition a class index out of range would pass with the score 0.
-  const known = tf.logicalAnd(tf.squeeze(tf.isFinite(ofTarget), [-1]), tf.any(oneHot, -1));
+  const known = tf.logicalAnd(tf.all(tf.isFinite(scores), -1), tf.any(oneHot, -1));
   return tf.logicalAnd(tf.less(better, k), known);
 }
