@@ -10,6 +10,7 @@ import {
 import { DataType, dataTypeName } from '../dataType.js';
 import type { TensorMetadata } from '../ffi/tensorTable.js';
 import { NativeRuntimeError } from '../nativeRuntimeError.js';
+import { ctcLossConfig } from './ctcLoss.js';
 import { elementwiseGradientConfigs, replaceElementwiseGradients } from './elementwiseGradients.js';
 import { gatherV2Config } from './gatherV2.js';
 import { provideLegacyUtil } from './legacyUtil.js';
@@ -45,6 +46,7 @@ export async function registerKernels(): Promise<NativeBackendClass> {
     matMulConfig(backendName),
     broadcastToConfig(backendName, { tensor1d }),
     sparseSoftmaxCrossEntropyConfig(backendName),
+    ctcLossConfig(backendName),
     ...skippedOpConfigs(backendName, original),
     ...elementwiseGradientConfigs(backendName),
     ...statelessRandomConfigs(),
