@@ -59,6 +59,7 @@ export {
 } from './losses/sparseCategoricalCrossentropy.js';
 export { SquaredHinge } from './losses/squaredHinge.js';
 export { Tversky, type TverskyOptions } from './losses/tversky.js';
+
 // Base of metrics
 export { addCompensated, compensatedValue } from './metric/compensatedSum.js';
 export type { ConfusionCounts } from './metric/confusionCounts.js';
