@@ -9,8 +9,8 @@ import type { NodeBackend } from './nodeBackend.js';
  *
  * Inputs: `logits` float32 [time, batch, classes]; `labels` int32 [batch, length], each in [0, classes - 1); `isLabel`
  * bool [batch, length], which of them count, at least one of each sample; `lengths` int32 [batch], frames of each sample.
- * A sample with more labels than frames has the loss 0, one whose labels cannot be aligned for another reason
- * infinity; both have the gradient 0.
+ * A sample with more labels than frames has the loss 0 and the gradient 0, one whose labels cannot be aligned for another
+ * reason infinity and the softmax.
  *
  * TensorFlow wants sparse labels: their places come from `Where`, so that a recorded graph finds them anew at each run.
  */
