@@ -114,6 +114,29 @@ describe('a valid command line', () => {
   });
 });
 
+describe('a scenario of list files', () => {
+  const lists = fixture('listScenario.ts');
+
+  it('has its lists beside the other parameters of each pipeline', async () => {
+    const args = '--train.lists a.list b.list --val.lists c.list --train.batch_size 2'.split(' ');
+    const { code, out } = await runInProcess(['train', lists, ...args, '--print_config']);
+    expect(code).toBe(0);
+    expect(parse(out)).toMatchObject({
+      train: { batch_size: 2, lists: ['a.list', 'b.list'], relative_to: 'list' },
+      val: { lists: ['c.list'] },
+      predict: { lists: [] },
+    });
+  });
+
+  it('needs lists to train and to validate on', async () => {
+    const { code, err } = await runInProcess(['train', lists]);
+    expect(code).toBe(2);
+    expect(err).toMatch(
+      /--train\.lists: must contain at least 1 elements.*\n.*--val\.lists: must contain at least 1/,
+    );
+  });
+});
+
 describe('a config file', () => {
   const file = (name: string, text: string): string => {
     writeFileSync(join(folder, name), text);

@@ -4,6 +4,7 @@ export { ArrayGenerator, type StackedSamples } from './arrayGenerator.js';
 export { DataBase } from './dataBase.js';
 export { DataBaseParams, type DataClass } from './dataBaseParams.js';
 export { DataGenerator } from './dataGenerator.js';
+export { ListFileData, ListFileDataParams } from './listFileData.js';
 export type { PipelineMode } from './pipelineMode.js';
 
 // Pipelines

@@ -30,6 +30,7 @@ export { TrainerParams } from './params/trainerParams.js';
 // Scenario
 
 export { type EvaluatorClass, EvaluatorParams } from './scenario/evaluatorParams.js';
+export { ListFileScenarioParams } from './scenario/listFileScenarioParams.js';
 export { ScenarioBase } from './scenario/scenarioBase.js';
 export { ScenarioBaseParams, type ScenarioClass } from './scenario/scenarioBaseParams.js';
 
