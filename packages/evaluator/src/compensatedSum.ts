@@ -16,6 +16,12 @@ export class CompensatedSum {
     this.sum = next;
   }
 
+  /** Adds what `other` has summed up. */
+  merge(other: CompensatedSum): void {
+    this.add(other.sum);
+    this.lost += other.lost;
+  }
+
   get value(): number {
     return this.sum + this.lost;
   }

@@ -47,6 +47,12 @@ export function checkLengths(
   );
 }
 
+/** Throws unless `count`, such as a number of outputs, is a whole number of at least 1. */
+export function checkCount(metric: string, name: string, count: number): void {
+  if (Number.isInteger(count) && count >= 1) return;
+  throw new EvaluatorError(`${metric}: ${name} must be an integer of at least 1.`, { given: String(count) });
+}
+
 /** The weight of a sample; throws if it is negative or no number. */
 export function weightOf(weights: NumericArray | undefined, sample: number): number {
   if (weights === undefined) return 1;
@@ -55,4 +61,27 @@ export function weightOf(weights: NumericArray | undefined, sample: number): num
   throw new EvaluatorError('Sample weights must be finite and not negative.', {
     given: `${weight} for sample ${sample}`,
   });
+}
+
+/** Throws if a label is NaN or of another type than `known`. */
+export function checkLabel(metric: string, label: Label, known: Label | undefined): void {
+  if (!Number.isNaN(label) && (known === undefined || typeof known === typeof label)) return;
+  throw new EvaluatorError(`${metric}: labels must be of one type and not NaN.`, {
+    given: `${typeof label} ${label}`,
+    ...(known !== undefined && { expected: `labels of type ${typeof known}, such as ${known}` }),
+  });
+}
+
+/** The labels in ascending order: numbers by value, strings by their code units. */
+export function sortedLabels(labels: Iterable<Label>): Label[] {
+  return [...labels].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+}
+
+/** The different labels, ascending; throws if they are NaN or of mixed types. */
+export function occurringLabels(metric: string, labels: Labels): Label[] {
+  const different = new Set<Label>();
+  for (let i = 0; i < labels.length; i++) different.add(labels[i] as Label);
+  const [first] = different;
+  for (const label of different) checkLabel(metric, label, first);
+  return sortedLabels(different);
 }

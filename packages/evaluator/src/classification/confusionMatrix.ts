@@ -1,12 +1,13 @@
-import { EvaluatorError } from './evaluatorError.js';
 import {
+  checkLabel,
   checkLengths,
   type Label,
   type Labels,
   type NumericArray,
   type SampleWeightOptions,
+  sortedLabels,
   weightOf,
-} from './values.js';
+} from '../values.js';
 
 /** How often which class was taken for which. */
 export interface ConfusionMatrix {
@@ -57,15 +58,22 @@ export class ConfusionMatrixAccumulator {
   updateState(targets: Labels, predictions: Labels, sampleWeights?: NumericArray): void {
     checkLengths('confusionMatrix', targets, predictions, sampleWeights);
     for (let i = 0; i < targets.length; i++) {
-      const row = this.indexOf(targets[i] as Label);
-      const column = this.indexOf(predictions[i] as Label);
-      (this.counts[row] as number[])[column]! += weightOf(sampleWeights, i);
+      this.add(targets[i] as Label, predictions[i] as Label, weightOf(sampleWeights, i));
+    }
+  }
+
+  /** Adds the samples that `other` has seen. */
+  merge(other: ConfusionMatrixAccumulator): void {
+    for (const [target, row] of other.indices) {
+      for (const [prediction, column] of other.indices) {
+        this.add(target, prediction, other.counts[row]![column]!);
+      }
     }
   }
 
   /** The matrix of all samples so far. */
   result(form: ConfusionMatrixForm = {}): ConfusionMatrix {
-    const labels = form.labels ?? [...this.indices.keys()].sort(ascending);
+    const labels = form.labels ?? sortedLabels(this.indices.keys());
     const counts = labels.map((target) => labels.map((prediction) => this.countOf(target, prediction)));
     return { labels, counts: normalized(counts, form.normalize ?? 'none') };
   }
@@ -74,6 +82,12 @@ export class ConfusionMatrixAccumulator {
   resetState(): void {
     this.indices.clear();
     this.counts.length = 0;
+  }
+
+  private add(target: Label, prediction: Label, weight: number): void {
+    const row = this.indexOf(target);
+    const column = this.indexOf(prediction);
+    this.counts[row]![column]! += weight;
   }
 
   private countOf(target: Label, prediction: Label): number {
@@ -88,12 +102,7 @@ export class ConfusionMatrixAccumulator {
 
   private addClass(label: Label): number {
     const [known] = this.indices.keys();
-    if (Number.isNaN(label) || (known !== undefined && typeof known !== typeof label)) {
-      throw new EvaluatorError('confusionMatrix: labels must be of one type and not NaN.', {
-        given: `${typeof label} ${label}`,
-        ...(known !== undefined && { expected: `labels of type ${typeof known}, such as ${known}` }),
-      });
-    }
+    checkLabel('confusionMatrix', label, known);
     const index = this.indices.size;
     this.indices.set(label, index);
     for (const row of this.counts) row.push(0);
@@ -114,8 +123,4 @@ function normalized(counts: number[][], by: 'none' | 'targets' | 'predictions' |
 
 function sumOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0);
-}
-
-function ascending(a: Label, b: Label): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

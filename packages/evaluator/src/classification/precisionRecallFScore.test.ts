@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { EvaluatorError } from '../evaluatorError.js';
 import { accuracy } from './accuracy.js';
 import { ConfusionMatrixAccumulator } from './confusionMatrix.js';
-import { EvaluatorError } from './evaluatorError.js';
 import { precisionRecallFScore, precisionRecallFScoreOf } from './precisionRecallFScore.js';
+
+fc.configureGlobal({ seed: 20 });
 
 describe('precisionRecallFScore', () => {
   it('agrees with a count by hand', () => {
@@ -65,7 +67,19 @@ describe('precisionRecallFScore', () => {
     });
   });
 
-  it.each([0, -1, Number.NaN])('refuses beta %s', (beta) => {
+  it('is precision with beta 0 and recall with beta Infinity', () => {
+    const [targets, predictions] = [
+      [0, 0, 0, 1],
+      [0, 0, 1, 1],
+    ];
+    for (const beta of [0, Number.POSITIVE_INFINITY]) {
+      for (const scores of precisionRecallFScore(targets, predictions, { beta }).perClass) {
+        expect(scores.fScore).toBe(beta === 0 ? scores.precision : scores.recall);
+      }
+    }
+  });
+
+  it.each([-1, Number.NaN])('refuses beta %s', (beta) => {
     expect(() => precisionRecallFScore([0], [0], { beta })).toThrow(EvaluatorError);
   });
 

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { EvaluatorError } from '../evaluatorError.js';
 import { ConfusionMatrixAccumulator, confusionMatrix } from './confusionMatrix.js';
-import { EvaluatorError } from './evaluatorError.js';
+
+fc.configureGlobal({ seed: 20 });
 
 describe('confusionMatrix', () => {
   it('has targets as rows and predictions as columns, labels ascending', () => {

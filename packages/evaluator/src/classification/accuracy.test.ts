@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { EvaluatorError } from '../evaluatorError.js';
 import { AccuracyAccumulator, accuracy } from './accuracy.js';
-import { EvaluatorError } from './evaluatorError.js';
+
+fc.configureGlobal({ seed: 20 });
 
 describe('accuracy', () => {
   it('counts equal labels of any kind', () => {
