@@ -112,5 +112,25 @@ export {
   r2,
   rootMeanSquaredError,
 } from './regression/singleScores.js';
+// Texts and sequences
+export { type AlignedUnit, alignTexts, editOperations, formatAlignment } from './text/alignment.js';
+export { damerauLevenshteinDistance } from './text/damerauLevenshteinDistance.js';
+export { type EditCounts, EditCountsAccumulator, type FrequentEdit } from './text/editCounts.js';
+export {
+  type EditCosts,
+  type EditDistanceOptions,
+  editDistance,
+  normalizedEditDistance,
+  type TextUnitOptions,
+} from './text/editDistance.js';
+export type { EditKind } from './text/editPath.js';
+export {
+  type CharacterErrorRateOptions,
+  characterErrorRate,
+  type ErrorRate,
+  ErrorRateAccumulator,
+  wordErrorRate,
+} from './text/errorRate.js';
+export { splitText, type TextUnit } from './text/textUnit.js';
 // Values that all take
 export type { Label, Labels, NumericArray, SampleWeightOptions } from './values.js';
