@@ -112,6 +112,27 @@ export {
   r2,
   rootMeanSquaredError,
 } from './regression/singleScores.js';
+// How sure a value is
+export {
+  type BootstrapOptions,
+  bootstrapInterval,
+  type ConfidenceInterval,
+} from './significance/bootstrapInterval.js';
+export { type PairedBootstrap, pairedBootstrap } from './significance/pairedBootstrap.js';
+export {
+  type PermutationOptions,
+  type PermutationTest,
+  pairedPermutationTest,
+} from './significance/pairedPermutationTest.js';
+export type { ResamplingOptions } from './significance/resample.js';
+export {
+  meanMetric,
+  type ResampledMetric,
+  type SumsMetric,
+  type SumsStatistic,
+  samplesMetric,
+  sumsMetric,
+} from './significance/resampledMetric.js';
 // Texts and sequences
 export { type AlignedUnit, alignTexts, editOperations, formatAlignment } from './text/alignment.js';
 export { damerauLevenshteinDistance } from './text/damerauLevenshteinDistance.js';
