@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { MetricRow } from './evaluator/evaluatorBenchmark.js';
 import type { BenchmarkRow } from './step/benchmarkRow.js';
 
 const loader = new URL('../../../scripts/typescript.mjs', import.meta.url).href;
@@ -58,5 +59,22 @@ describe('bench step', () => {
     const { stderr, status } = bench('step', '--networks', 'rnn');
     expect(status).toBe(1);
     expect(stderr).toMatch(/"rnn" is none of mlp, cnn/);
+  });
+});
+
+describe('bench evaluator', () => {
+  it('measures metrics, with or without a peer, and writes the rows', async () => {
+    const json = join(folder, 'metrics.json');
+    const sizes = ['--pairs', '20', '--scores', '50', '--rounds', '2'];
+    const { stdout, stderr, status } = bench('evaluator', ...sizes, '--json', json);
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/rapidfuzz: not available\. .*pnpm bench install-peers/);
+    expect(stdout).toMatch(/auc 50 tfaip: \d+ ms, peak \d+ MiB \(\d+ with the data alone\)/);
+    const rows: MetricRow[] = JSON.parse(await readFile(json, 'utf8'));
+    expect(rows.map(({ metric, system, size }) => [metric, system, size])).toEqual([
+      ['cer', 'tfaip', 20],
+      ['auc', 'tfaip', 50],
+    ]);
   });
 });

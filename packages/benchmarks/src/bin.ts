@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { BenchmarkError } from './benchmarkError.js';
+import { evaluatorBenchmark } from './evaluator/evaluatorBenchmark.js';
+import { type MetricName, metricNames } from './evaluator/metricName.js';
 import { parseCount, parseCounts, parseList } from './options.js';
 import { overhead } from './overhead.js';
 import { installPeers } from './step/installPeers.js';
@@ -13,6 +15,14 @@ interface StepOptions {
   batch: number[];
   systems: SystemName[];
   steps: number;
+  rounds: number;
+  json?: string;
+}
+
+interface EvaluatorOptions {
+  metrics: MetricName[];
+  pairs: number;
+  scores: number;
   rounds: number;
   json?: string;
 }
@@ -34,8 +44,23 @@ program
   });
 
 program
+  .command('evaluator')
+  .description('Time and memory of metrics of large data, beside rapidfuzz and scikit-learn')
+  .option('--metrics <list>', metricNames.join(', '), parseList(metricNames), [...metricNames])
+  .option('--pairs <n>', 'pairs of lines for the character error rate', parseCount, 100_000)
+  .option('--scores <n>', 'scores for the area under the curve', parseCount, 10_000_000)
+  .option('--rounds <n>', 'measured computations of each system', parseCount, 7)
+  .option('--json <file>', 'write one row per measurement')
+  .action(async ({ json, ...options }: EvaluatorOptions) => {
+    const rows = await evaluatorBenchmark({ ...options, print: console.log });
+    if (json !== undefined) await writeFile(json, `${JSON.stringify(rows, null, 2)}\n`);
+  });
+
+program
   .command('install-peers')
-  .description('Put Keras, tf_keras, JAX and PyTorch into a virtual environment of this package')
+  .description(
+    'Put Keras, tf_keras, JAX, PyTorch, rapidfuzz and scikit-learn into a virtual environment of this package',
+  )
   .action(() => installPeers(console.log));
 
 program

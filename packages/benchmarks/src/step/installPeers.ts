@@ -11,6 +11,7 @@ export const peerPackages: readonly (readonly string[])[] = [
   ['--no-deps', `tf_keras==${TENSORFLOW_VERSION}`],
   ['jax==0.10.2', 'optax==0.2.8'],
   ['torch==2.15.0'],
+  ['rapidfuzz==3.14.6', 'scikit-learn==1.9.1'],
 ];
 
 /**
