@@ -59,6 +59,19 @@ describe('tfaip', () => {
     });
   });
 
+  it.each([
+    ['without a package.json', undefined],
+    ['that does not say what its modules are', {}],
+    ['that says CommonJS, as npm init does', { type: 'commonjs' }],
+  ])('loads a scenario in TypeScript from a project %s', (_, manifest) => {
+    const project = mkdtempSync(join(folder, 'project-'));
+    if (manifest) writeFileSync(join(project, 'package.json'), JSON.stringify(manifest));
+    const source = `export { SignScenarioParams } from ${JSON.stringify(pathToFileURL(scenario).href)};`;
+    writeFileSync(join(project, 'other.ts'), source);
+    writeFileSync(join(project, 'scenario.ts'), "export { SignScenarioParams } from './other.js';");
+    expect(tfaip('train', join(project, 'scenario.ts'), '--help')).toMatchObject({ code: 0, err: '' });
+  });
+
   it('trains, with arguments of every kind', () => {
     const args = ['--model.style=Fancy', '--model.style.sizes', '5', '6', '--model.colour', 'blue'];
     const run = tfaip(

@@ -1,10 +1,11 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { extname, join, resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { TfaipError } from '@tfaip/core';
 import { ScenarioBaseParams } from '@tfaip/trainer';
 import { errorPlace } from '../errorPlace.js';
+import { enableTypescript } from './enableTypescript.js';
 
 /** A scenario's module cannot be found, loaded, or holds no scenario. */
 export class ScenarioLoadError extends TfaipError {}
@@ -106,13 +107,6 @@ function fixOf(cause: unknown): string {
   return missing === undefined
     ? 'set TFAIP_LOG_LEVEL=debug to see the whole stack'
     : `install ${missing} where the scenario lies, or move the scenario to where it is installed`;
-}
-
-/** Lets Node import TypeScript, decorators included; already so when the command line itself runs from its source. */
-async function enableTypescript(): Promise<void> {
-  if (import.meta.url.endsWith('.ts')) return;
-  const { register } = await import('tsx/esm/api');
-  register({ tsconfig: fileURLToPath(new URL('../scenario.tsconfig.json', import.meta.url)) });
 }
 
 function isScenario(value: unknown): value is ScenarioParamsClass {
