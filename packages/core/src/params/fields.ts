@@ -114,7 +114,7 @@ export function classNamed(classes: readonly ParamsClass[], name: unknown): Para
       given: names.join(', '),
       fix: 'give one of them a `static override readonly typeName` of its own',
     });
-  return classes[names.indexOf(String(name))];
+  return typeof name === 'string' ? classes[names.indexOf(name)] : undefined;
 }
 
 /** Params that a field holds, each under the name by which it is found below the field; '' is the field itself. */

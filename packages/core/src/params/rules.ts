@@ -65,7 +65,7 @@ function scalarRules(type: ScalarKind, options: ValidationOptions): PropertyDeco
     case 'int':
       return [IsInt(options), ...limitRules(safeLimits(type), options)];
     case 'float':
-      return [IsNumber({ allowNaN: false, allowInfinity: false }, options), ...limitRules(type, options)];
+      return [finiteRule(options), ...limitRules(type, options)];
     case 'bool':
       return [IsBoolean(options)];
     case 'string':
@@ -73,6 +73,14 @@ function scalarRules(type: ScalarKind, options: ValidationOptions): PropertyDeco
     case 'enum':
       return [IsIn([...type.values], options)];
   }
+}
+
+function finiteRule(options: ValidationOptions): PropertyDecorator {
+  const subject = options.each ? 'each value in $property' : '$property';
+  return IsNumber(
+    { allowNaN: false, allowInfinity: false },
+    { ...options, message: `${subject} must be a finite number` },
+  );
 }
 
 function dictRules(items: ScalarKind): PropertyDecorator {

@@ -50,14 +50,31 @@ function flatten(error: ValidationError, prefix: string): ParamsProblem[] {
   const path = joinPath(prefix, error.property);
   const own = Object.values(error.constraints ?? {}).map((message) => ({
     path,
-    // class-validator starts its messages with the property's name; the path says it already.
-    message: `${message.replace(new RegExp(`^(each value in )?${error.property} `), '$1')}${given(error.value)}`,
+    message: `${withoutName(message, error.property)}${given(error.value)}`,
   }));
   return [...own, ...(error.children ?? []).flatMap((child) => flatten(child, path))];
+}
+
+/** class-validator starts its messages with the property's name; the path says it already. */
+function withoutName(message: string, property: string): string {
+  const [one, each] = [`${property} `, `each value in ${property} `];
+  if (message.startsWith(each)) return `each value ${message.slice(each.length)}`;
+  return message.startsWith(one) ? message.slice(one.length) : message;
 }
 
 function given(value: unknown): string {
   if (value === undefined) return '';
   if (value instanceof Params) return `, but is ${value.constructor.name}`;
-  return `, but is ${JSON.stringify(value) ?? String(value)}`;
+  return `, but is ${typeof value === 'object' ? JSON.stringify(value, numberShown) : shown(value)}`;
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value) : String(value);
+}
+
+/** JSON has no NaN, no infinity and no bigint. */
+function numberShown(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' || (typeof value === 'number' && !Number.isFinite(value))
+    ? String(value)
+    : value;
 }
