@@ -96,6 +96,14 @@ describe('a valid command line', () => {
     ],
     ['--model.stages.0.radius 5', { model: { stages: [{ type: 'Blur', radius: 5 }] } }],
     ['--model.ranges 2 --model.ranges.1.low 3', { model: { ranges: [{ low: -1 }, { low: 3 }] } }],
+    [
+      '--model.named constructor __proto__ toString --model.named.toString.low 2',
+      {
+        model: {
+          named: JSON.parse('{"constructor": {"low": -1}, "__proto__": {"low": -1}, "toString": {"low": 2}}'),
+        },
+      },
+    ],
     ['--model.named a b --model.named.b.high 2', { model: { named: { a: { high: null }, b: { high: 2 } } } }],
     ['--model.named.c.low 4', { model: { named: { c: { low: 4 } } } }],
     [
@@ -214,6 +222,13 @@ describe('a config file', () => {
     expect(await configOf(['--config', file('printed.yaml', out)])).toEqual(first);
   });
 
+  it('may begin with a byte order mark', async () => {
+    for (const name of ['mark.json', 'mark.yaml']) {
+      file(name, '\uFEFF{"model": {"count": 4}}');
+      expect(await configOf(['--config', name])).toMatchObject({ model: { count: 4 } });
+    }
+  });
+
   it.each([
     ['missing', undefined, /config file missing\.yaml cannot be used[\s\S]*ENOENT/],
     ['broken', 'model: {count: ', /config file broken\.yaml cannot be used[\s\S]*at line 1/],
@@ -231,6 +246,8 @@ describe('a config file', () => {
       'model: {stage: {type: Blurr}}',
       /class\.yaml: model\.stage\.type: unknown class "Blurr".*Did you mean Blur\?/,
     ],
+    ['cycle', 'model: &m {named: *m}', /cycle\.yaml cannot be used[\s\S]*circular/],
+    ['number', 'model: {rate: .nan}', /number\.yaml: model\.rate: must be a finite number, but is NaN/],
     ['root', 'modle: {count: 3}', /root\.yaml: modle\.count: unknown argument. Did you mean model\.count\?/],
   ])('that is wrong is refused: %s', async (name, text, message) => {
     if (text !== undefined) file(`${name}.yaml`, text);
@@ -241,6 +258,11 @@ describe('a config file', () => {
 });
 
 describe('the environment', () => {
+  it('sets fields whose names have capitals', async () => {
+    const env = { TFAIP_MODEL__CAMELCASE: '7', TFAIP_MODEL__NAMED__A__LOW: '3' };
+    expect(await configOf([], env)).toMatchObject({ model: { camelCase: 7, named: { a: { low: 3 } } } });
+  });
+
   it('is refused where it names no parameter of a root that there is', async () => {
     const env = { TFAIP_MODEL__CUONT: '3', TFAIP_OTHER__THING: '1' };
     const { code, err } = await runInProcess(['train', kinds], env);
@@ -291,7 +313,7 @@ describe('an invalid command line', () => {
     ['--model.flag yes', '--model.flag: must be true or false, but is "yes"'],
     ['--model.flag 1', '--model.flag: must be true or false, but is "1"'],
     ['--model.colour rad', '--model.colour: must be one of red, blue, but is "rad". Did you mean red?'],
-    ['--model.numbers 1 -2', /--model\.numbers: each value in .*less than -1, but is \[1,-2\]/],
+    ['--model.numbers 1 -2', '--model.numbers: each value must not be less than -1, but is [1,-2]'],
     ['--model.pair 1', '--model.pair: must contain at least 2 elements, but is [1]'],
     [
       '--model.colours red gren',
@@ -325,6 +347,11 @@ describe('an invalid command line', () => {
       '--model.stages.1.radius 3',
       '--model.stages.1.radius: unknown argument. Did you mean --model.stages.0.radius?',
     ],
+    [
+      '--model.stages Scale Blur --model.stages.1.factor 3',
+      '--model.stages.1.factor: model.stages.1 is Blur, which has no such argument; Scale has it',
+    ],
+    ['--print_config out.yaml', '--print_config: takes no value'],
     ['--model.ranges x', '--model.ranges: takes the number of its items, at most 10000, but is "x"'],
     ['--trainer.epochs -1', '--trainer.epochs: must not be less than 1, but is -1'],
     ['--train.batch_size 0', '--train.batch_size: must not be less than 1, but is 0'],
@@ -358,9 +385,13 @@ describe('an invalid command line', () => {
     [
       'missing required value',
       ['train', fixture('requiredScenario.ts')],
-      /^error: --model\.alphabet: is required\n$/,
+      /^error: 3 problems[\s\S]*--model\.alphabet: is required\n.*--model\.chosen: is required\n.*--model\.limits: is required/,
     ],
     ['an export that must be named', ['lav', '--lav.batch_size', '3'], /--export_dir: is required/],
+    ['an export given twice', ['lav', '--export_dir', 'a', '--export_dir=b'], /--export_dir: given twice/],
+    ['two exports', ['lav', '--export_dir', 'a', 'b'], /--export_dir: takes one value/],
+    ['no scenario for an export', ['lav', '--export_dir', 'a', '--scenario'], /--scenario: takes one value/],
+    ['a module of Node', ['train', 'fs'], /There is no scenario module fs/],
     ['no export', ['predict', '--export_dir', 'nowhere'], /nowhere.*not a complete export/],
     ['unknown shell', ['completion', 'tcsh'], /Allowed choices are bash, zsh, fish/],
     ['too many words', ['diff', 'a', 'b', 'c'], /too many arguments/],

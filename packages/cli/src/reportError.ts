@@ -22,7 +22,7 @@ export async function reportError(error: unknown, io: CommandIo): Promise<number
   const isForUsers = error instanceof TfaipError || (error instanceof Error && foreign.includes(error.name));
   const say = (line: string): void => void io.err.write(`${line}\n`);
   say(`${painter(io.err, io)('error', 'error:')} ${isForUsers ? messageOf(error) : describe(error)}`);
-  const wantsStack = io.env.TFAIP_LOG_LEVEL === 'debug';
+  const wantsStack = io.env.TFAIP_LOG_LEVEL?.toLowerCase() === 'debug';
   if (!isForUsers && !wantsStack) say('Set TFAIP_LOG_LEVEL=debug to see where it comes from.');
   if (wantsStack && error instanceof Error) say(stackOf(error));
   return isForUsers && mendable.includes(error.name) ? 2 : 1;

@@ -1,6 +1,6 @@
 import { ParamsError, type ParamsProblem, validateParams } from '@tfaip/core';
 import { readConfigFile } from '../config/configFile.js';
-import { readEnvironment } from '../config/environment.js';
+import { environmentKey, readEnvironment } from '../config/environment.js';
 import { UsageError } from '../usageError.js';
 import { type Argument, applySettings, type Root } from './applySettings.js';
 import { type Setting, SettingSource } from './settingSource.js';
@@ -42,7 +42,7 @@ export function readParams(
   const rootNames = new Set(paths.map((path) => path.split('.')[0]!));
   const sources = [
     new SettingSource(special.others.map(settingOf)),
-    new SettingSource(readEnvironment(env, rootNames)),
+    new SettingSource(readEnvironment(env, rootNames), environmentKey),
     new SettingSource(special.config === undefined ? [] : readConfigFile(special.config)),
   ];
   const applied = applySettings(roots, sources);
@@ -91,8 +91,10 @@ class SpecialOptions implements ParamsOptions {
   private add(option: GivenOption): void {
     const { name, words } = option;
     if (name === 'help') this.help = true;
-    else if (name === 'print_config') this.printConfig = true;
-    else if (name === 'config') {
+    else if (name === 'print_config') {
+      this.printConfig = true;
+      if (words.length > 0) this.problems.push({ path: '--print_config', message: 'takes no value' });
+    } else if (name === 'config') {
       if (words.length === 1) this.config = words[0];
       else this.problems.push({ path: '--config', message: 'takes one file' });
     } else this.others.push(option);

@@ -42,9 +42,10 @@ export function selectParams(
     case 'nestedList':
       return listOf(type.cls(), present as Params[] | null, selected);
     case 'nestedDict': {
-      const entries = present as Record<string, Params> | null;
+      // A map: an object would have entries of its prototype, such as `constructor`.
+      const entries = new Map(Object.entries((present ?? {}) as Record<string, Params>));
       return {
-        value: Object.fromEntries(selected.map((name) => [name, entries?.[name] ?? new (type.cls())()])),
+        value: Object.fromEntries(selected.map((name) => [name, entries.get(name) ?? new (type.cls())()])),
       };
     }
   }

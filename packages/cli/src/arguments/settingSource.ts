@@ -23,33 +23,44 @@ export interface Setting {
 export class SettingSource {
   private readonly settings: Map<string, Setting>;
 
-  /** @param settings with paths that all differ. */
-  constructor(settings: readonly Setting[]) {
-    this.settings = new Map(settings.map((setting) => [setting.path, setting]));
+  /**
+   * @param settings with paths that all differ.
+   * @param keyOf what of a path counts; default: all of it.
+   */
+  constructor(
+    settings: readonly Setting[],
+    private readonly keyOf: (path: string) => string = (path) => path,
+  ) {
+    this.settings = new Map(settings.map((setting) => [keyOf(setting.path), setting]));
   }
 
   take(path: string): Setting | undefined {
-    const setting = this.settings.get(path);
-    this.settings.delete(path);
+    const key = this.keyOf(path);
+    const setting = this.settings.get(key);
+    this.settings.delete(key);
     return setting;
   }
 
   /** Takes all whose paths go on below a path. */
   takeBelow(path: string): Setting[] {
-    const below = [...this.settings.values()].filter((setting) => setting.path.startsWith(`${path}.`));
-    for (const setting of below) this.settings.delete(setting.path);
-    return below;
+    const below = this.entriesBelow(path);
+    for (const [key] of below) this.settings.delete(key);
+    return below.map(([, setting]) => setting);
   }
 
   /** The names directly below a path of which something is said. */
   namesBelow(path: string): string[] {
-    const below = [...this.settings.keys()].filter((each) => each.startsWith(`${path}.`));
-    return below.map((each) => each.slice(path.length + 1).split('.')[0]!);
+    return this.entriesBelow(path).map(([, setting]) => setting.path.slice(path.length + 1).split('.')[0]!);
   }
 
   /** What nobody has taken. */
   get left(): readonly Setting[] {
     return [...this.settings.values()];
+  }
+
+  private entriesBelow(path: string): [key: string, setting: Setting][] {
+    const start = this.keyOf(`${path}.`);
+    return [...this.settings].filter(([key]) => key.startsWith(start));
   }
 }
 

@@ -1,4 +1,4 @@
-import { fieldValue, type ParamsClass, type ParamsProblem, typeNameOf } from '@tfaip/core';
+import { fieldValue, joinPath, type ParamsClass, type ParamsProblem, typeNameOf } from '@tfaip/core';
 import { type Argument, applySettings } from './applySettings.js';
 import { didYouMean } from './parseValue.js';
 import type { Setting } from './settingSource.js';
@@ -18,15 +18,30 @@ export function unknownProblems(left: readonly Setting[], known: readonly Argume
 
 /** Says which classes have such an argument if the class of a choice above it does not. */
 function ownerOf(path: string, known: readonly Argument[]): string | undefined {
-  for (const { path: at, field, owner } of known) {
-    if (field.type.kind !== 'choice' || !path.startsWith(`${at}.`)) continue;
-    const owners = field.type.classes().filter((cls) => hasArgument(cls, path.slice(at.length + 1)));
+  for (const { at, chosen, classes } of known.flatMap(choicesOf)) {
+    if (!path.startsWith(`${at}.`)) continue;
+    const owners = classes.filter((cls) => hasArgument(cls, path.slice(at.length + 1)));
     if (owners.length === 0) continue;
-    const chosen = fieldValue(owner, field);
     const name = chosen ? typeNameOf(chosen.constructor as ParamsClass) : 'none';
     return `${at} is ${name}, which has no such argument; ${owners.map(typeNameOf).join(', ')} ${owners.length > 1 ? 'have' : 'has'} it`;
   }
   return undefined;
+}
+
+/** Where a class is chosen, and which one it is. */
+interface Choice {
+  readonly at: string;
+  readonly chosen: object | null | undefined;
+  readonly classes: readonly ParamsClass[];
+}
+
+/** An argument's own choice, or that of each item of its list. */
+function choicesOf({ path, field, owner }: Argument): Choice[] {
+  const { type } = field;
+  const value = fieldValue(owner, field) as object | null | undefined;
+  if (type.kind === 'choice') return [{ at: path, chosen: value, classes: type.classes() }];
+  if (type.kind !== 'choiceList' || !Array.isArray(value)) return [];
+  return value.map((chosen, i) => ({ at: joinPath(path, String(i)), chosen, classes: type.classes() }));
 }
 
 function hasArgument(cls: ParamsClass, path: string): boolean {

@@ -70,18 +70,17 @@ async function loadExportedScenario(
   return scenario;
 }
 
+/** @throws {UsageError} if the option is given, but not once with one word. */
 function wordOf(words: readonly string[], option: string): string | undefined {
-  return splitArguments(words).options.find(({ name }) => name === option)?.words[0];
+  const given = splitArguments(words).options.filter(({ name }) => name === option);
+  if (given.length > 1) throw new UsageError(`--${option}: given twice`);
+  const [only] = given;
+  if (only && only.words.length !== 1) throw new UsageError(`--${option}: takes one value`);
+  return only?.words[0];
 }
 
+/** @param option given once at most, with one word behind it or behind `=`. */
 function withoutOption(words: readonly string[], option: string): string[] {
-  const { options, strays } = splitArguments(words);
-  const others = options.filter(({ name }) => name !== option);
-  return [
-    ...strays,
-    ...others.flatMap(({ name, words: [first, ...rest] }) => [
-      `--${name}${first === undefined ? '' : `=${first}`}`,
-      ...rest,
-    ]),
-  ];
+  const at = words.findIndex((word) => word === `--${option}` || word.startsWith(`--${option}=`));
+  return at < 0 ? [...words] : words.toSpliced(at, words[at]!.includes('=') ? 1 : 2);
 }

@@ -41,7 +41,12 @@ function readText(file: string): string {
 
 function parseFile(file: string, text: string): Json {
   try {
-    return extname(file) === '.json' ? JSON.parse(text) : (parse(text) ?? {});
+    // Some editors put a byte order mark in front.
+    if (extname(file) === '.json') return JSON.parse(text.replace(/^\uFEFF/, ''));
+    const content = parse(text) ?? {};
+    // Throws where an alias stands within what it stands for.
+    JSON.stringify(content);
+    return content;
   } catch (cause) {
     throw configError(
       file,

@@ -35,6 +35,7 @@ describe('tfaip schema', () => {
   it.each([
     ['nothing', {}],
     ['the schema itself', { $schema: './x.json', trainer: { epochs: 3 } }],
+    ['fields by their paths', { 'train.batch_size': 32, model: { 'stage.factor': 2 } }],
     ['a class by its name', { model: { stage: 'Blur' } }],
     ['a class with its fields', { model: { stage: { type: 'Blur', radius: 3 } } }],
     ['fields of the default class', { model: { stage: { factor: 2 } } }],
@@ -58,6 +59,17 @@ describe('tfaip schema', () => {
     ['fields of another class than the default', { model: { stage: { radius: 3 } } }],
     ['none where it is not allowed', { model: { text: null } }],
   ])('refuses %s', (_, config) => expect(isValid(config)).toBe(false));
+
+  it('describes what has no default', async () => {
+    const required = fileURLToPath(new URL('../fixtures/requiredScenario.ts', import.meta.url));
+    const { out, err } = await runInProcess(['schema', required]);
+    expect(err).toBe('');
+    const { model } = JSON.parse(out).properties;
+    expect(model.properties.alphabet).toEqual({ description: 'Has no default', type: 'string' });
+    expect(model.properties.style.default).toBe('Plain');
+    expect(Object.keys(model.properties.chosen)).toEqual(['description', 'anyOf']);
+    expect(model.properties.limits.properties.low).toMatchObject({ type: 'integer' });
+  });
 
   it('gives editors help, default and limits', () => {
     expect(schema.properties.model!.properties.count).toEqual({

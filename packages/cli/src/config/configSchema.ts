@@ -18,6 +18,7 @@ import { schemaKey } from './configFile.js';
 interface ObjectSchema {
   type: 'object';
   properties: Record<string, Json | ObjectSchema>;
+  patternProperties: Record<string, Json>;
   additionalProperties: false;
   [key: string]: unknown;
 }
@@ -37,8 +38,11 @@ export function configSchema(roots: readonly Root[], title: string): JsonObject 
   } as unknown as JsonObject;
 }
 
+/** Fields further down by path, such as `train.batch_size`: a schema cannot say which there are, so it takes them all. */
+const dottedPaths: Record<string, Json> = { '^\\w+\\..+': {} };
+
 function emptyObject(): ObjectSchema {
-  return { type: 'object', properties: {}, additionalProperties: false };
+  return { type: 'object', properties: {}, patternProperties: dottedPaths, additionalProperties: false };
 }
 
 function addFields(top: ObjectSchema, params: Params, path: string): void {
@@ -47,7 +51,7 @@ function addFields(top: ObjectSchema, params: Params, path: string): void {
     const at = argumentPath(path, field);
     const { type, options } = field;
     const value = fieldValue(params, field);
-    if (type.kind === 'nested' && !options.optional) addFields(top, value as Params, at);
+    if (type.kind === 'nested' && !options.optional && value) addFields(top, value as Params, at);
     else put(top, at, describe(field, value));
   }
 }
@@ -64,9 +68,9 @@ function describe(field: Field, value: unknown): Json {
 }
 
 function defaultOf({ type }: Field, value: unknown): Json | undefined {
-  if (value === null) return null;
+  if (value === null || value === undefined) return value;
   if (type.kind === 'choice') return typeNameOf((value as Params).constructor as ParamsClass);
-  return isNestedKind(type) ? undefined : (value as Json | undefined);
+  return isNestedKind(type) ? undefined : (value as Json);
 }
 
 function plainSchema({ type }: Field): JsonObject {
@@ -102,7 +106,7 @@ function scalarSchema(type: ScalarKind): JsonObject {
 function nestedSchema(type: NestedKind, value: unknown): JsonObject {
   switch (type.kind) {
     case 'nested':
-      return objectSchema((value as Params | null) ?? new (type.cls())());
+      return objectSchema((value as Params | null | undefined) ?? new (type.cls())());
     case 'nestedList':
       return listSchema(objectSchema(new (type.cls())()), type.minItems);
     case 'nestedDict':

@@ -10,14 +10,15 @@ const prefix = 'TFAIP_';
  * @param roots first names of the paths that the command has.
  */
 export function readEnvironment(env: NodeJS.ProcessEnv, roots: ReadonlySet<string>): Setting[] {
+  const keys = new Set([...roots].map(environmentKey));
   return Object.entries(env).flatMap(([name, text]) => {
     if (!name.startsWith(prefix) || !name.includes('__') || text === undefined) return [];
-    const names = name.slice(prefix.length).toLowerCase().split('__');
-    return roots.has(names[0]!) ? [{ path: names.join('.'), origin: name, value: { text } }] : [];
+    const path = environmentKey(name.slice(prefix.length).replaceAll('__', '.'));
+    return keys.has(path.split('.')[0]!) ? [{ path, origin: name, value: { text } }] : [];
   });
 }
 
-/** The variable that sets an argument. */
-export function environmentName(path: string): string {
-  return prefix + path.replaceAll('.', '__').toUpperCase();
+/** What of an argument's path a variable can say: names of variables are in capitals. */
+export function environmentKey(path: string): string {
+  return path.toLowerCase();
 }
