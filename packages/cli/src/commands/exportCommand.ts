@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { CommandIo } from '../io.js';
+import { backendArguments } from './backendOption.js';
 import type { ExportRun } from './runExportCommand.js';
 
 /** A command that applies an exported model. */
@@ -25,8 +26,9 @@ export function addExportCommand(
     // Its options are the parameters, which only the scenario knows.
     .helpOption(false)
     .allowUnknownOption()
-    .action(async (words: string[]) => {
+    .action(async (args: string[]) => {
       const { runExportCommand } = await import('./runExportCommand.js');
+      const words = [...backendArguments(program), ...args];
       await runExportCommand({ name, words, io, printHelp: () => command.outputHelp() }, await load());
     });
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { CommandIo } from '../io.js';
+import { backendArguments } from './backendOption.js';
 import type { ScenarioRun } from './runScenarioCommand.js';
 
 /** A command that has the parameters of a scenario as its arguments. */
@@ -43,9 +44,3 @@ Parameters are given as --trainer.epochs 3 --model.graph Cnn --model.graph.filte
   --config <file>   YAML or JSON with parameters; arguments win over it
   --print_config    print all parameters as such a file, and do nothing else
 Environment variables such as TFAIP_TRAINER__EPOCHS=3 come between the file and the arguments.`;
-
-/** `--backend` in front of the command, as if it stood behind it. */
-function backendArguments(program: Command): string[] {
-  const { backend } = program.opts<{ backend?: string }>();
-  return backend === undefined ? [] : ['--backend', backend];
-}

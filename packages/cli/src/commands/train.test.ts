@@ -195,6 +195,15 @@ describe('an exported model', () => {
     });
   });
 
+  it.each([
+    ['lav', '--export_dir', 'first/best', '--scenario', scenario],
+    ['train-from-params', '--scenario', scenario, 'second'],
+  ])('heeds the backend that stands in front of %s', async (...words) => {
+    const { code, err } = await runInProcess(['--backend', 'gpu', ...words]);
+    expect(err).toMatch(/device\.backend: must be one of auto, native, wasm, cpu, but is "gpu"/);
+    expect(code).toBe(2);
+  });
+
   it('has the parameters of the export, of its data and of the device in its help', async () => {
     const { out } = await runInProcess(applied('lav', '--scenario', scenario, '--help'));
     for (const name of ['export_dir', 'lav.batch_size', 'device.backend', 'model.style'])

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { CommandIo } from '../io.js';
+import { backendArguments } from './backendOption.js';
 
 /** `tfaip train-from-params FILE [--trainer.… …]` */
 export function addTrainFromParamsCommand(program: Command, io: CommandIo): void {
@@ -12,8 +13,9 @@ export function addTrainFromParamsCommand(program: Command, io: CommandIo): void
     .usage('[--scenario module] <file> [parameters...]')
     .passThroughOptions()
     .showHelpAfterError('The file comes first: tfaip train-from-params <file> [parameters...]')
-    .action(async (file: string, args: string[], { scenario }: { scenario?: string }) => {
+    .action(async (file: string, words: string[], { scenario }: { scenario?: string }) => {
       const { trainFromParams } = await import('./runTrainFromParams.js');
+      const args = [...backendArguments(program), ...words];
       await trainFromParams({ file, args, io, ...(scenario !== undefined && { scenario }) });
     });
 }
