@@ -40,9 +40,12 @@ describe('tfaip', () => {
 
   it('finds a scenario in a folder and in an installed package', () => {
     const source = `export { SignScenarioParams } from ${JSON.stringify(pathToFileURL(scenario).href)};`;
-    for (const at of ['own', 'node_modules/sign-package']) {
+    for (const [at, face] of [
+      ['own', './src/scenario.js'],
+      ['node_modules/sign-package', { types: './none.d.ts', import: './src/scenario.js' }],
+    ] as const) {
       mkdirSync(join(folder, at, 'src'), { recursive: true });
-      const manifest = { name: 'sign-package', type: 'module', exports: { '.': './src/scenario.js' } };
+      const manifest = { name: 'sign-package', type: 'module', exports: { '.': face } };
       writeFileSync(join(folder, at, 'package.json'), JSON.stringify(manifest));
       writeFileSync(join(folder, at, 'src/scenario.js'), source);
     }

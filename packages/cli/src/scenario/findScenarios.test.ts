@@ -45,6 +45,18 @@ describe('tfaip list-scenarios', () => {
   });
 
   it('says what is wrong with a place that is named', async () => {
+    expect(await runInProcess(['list-scenarios', join(fixtures, 'noScenario.ts')])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('exports no scenario'),
+    });
+    for (const manifest of ['{', 'null']) {
+      mkdirSync('odd', { recursive: true });
+      writeFileSync('odd/package.json', manifest);
+      expect(await runInProcess(['train', './odd'])).toMatchObject({
+        code: 2,
+        err: expect.stringMatching(/package\.json cannot be read|names no scenario module/),
+      });
+    }
     expect(await runInProcess(['list-scenarios', './gone'])).toMatchObject({
       code: 2,
       err: expect.stringContaining('There is no scenario module ./gone'),

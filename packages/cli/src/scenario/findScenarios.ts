@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { listScenarios, ScenarioLoadError } from './loadScenario.js';
+import { listScenarios, noScenarioIn, ScenarioLoadError } from './loadScenario.js';
 
 /** A scenario by the name that commands take, or a module that could not be looked into. */
 export type FoundScenario = { readonly name: string } | { readonly file: string; readonly reason: string };
@@ -17,7 +17,9 @@ const passedOver = new Set(['node_modules', 'dist']);
  */
 export async function* findScenarios(place: string): AsyncGenerator<FoundScenario> {
   if (!(await isFolder(place))) {
-    for (const name of await listScenarios(place)) yield { name: `${place}:${name}` };
+    const names = await listScenarios(place);
+    if (names.length === 0) throw noScenarioIn(place);
+    for (const name of names) yield { name: `${place}:${name}` };
     return;
   }
   for await (const file of modulesBelow(place)) {

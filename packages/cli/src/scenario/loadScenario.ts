@@ -44,6 +44,13 @@ async function scenariosIn(module: string): Promise<[string, ScenarioParamsClass
   return scenarios.filter(([, cls], i) => scenarios.findIndex((each) => each[1] === cls) === i);
 }
 
+/** The error of a module that has been loaded in vain. */
+export function noScenarioIn(module: string): ScenarioLoadError {
+  return new ScenarioLoadError(`${module} exports no scenario.`, {
+    expected: 'an exported class that extends ScenarioBaseParams',
+  });
+}
+
 function splitName(name: string): { module: string; exportName: string | undefined } {
   const match = /^(?<module>.+):(?<exportName>[A-Za-z_$][\w$]*)$/.exec(name);
   return { module: match?.groups?.module ?? name, exportName: match?.groups?.exportName };
@@ -52,39 +59,59 @@ function splitName(name: string): { module: string; exportName: string | undefin
 function findModule(name: string): string {
   const path = resolve(name);
   if (existsSync(path)) return statSync(path).isDirectory() ? packageEntry(path) : path;
-  if (name.startsWith('.') || name.startsWith('/') || extname(name) !== '') {
+  if (name.startsWith('.') || name.startsWith('/')) {
     throw new ScenarioLoadError(`There is no scenario module ${name}.`, {
       given: path,
       fix: 'check the path',
     });
   }
+  return findInstalled(name);
+}
+
+function findInstalled(name: string): string {
+  const require = createRequire(join(process.cwd(), 'package.json'));
+  // No places for modules of Node itself.
+  const places = require.resolve.paths(name) ?? [];
   try {
-    return createRequire(join(process.cwd(), 'package.json')).resolve(name);
-  } catch (cause) {
-    throw new ScenarioLoadError(`There is no scenario module ${name}.`, {
-      expected: 'a path, or a package that is installed here',
-      cause,
-    });
+    if (places.length > 0) return require.resolve(name);
+  } catch {
+    // `require` sees nothing of a package that is for `import` alone.
   }
+  const folder = places.map((place) => join(place, name)).find((each) => existsSync(each));
+  if (folder !== undefined) return packageEntry(folder);
+  throw new ScenarioLoadError(`There is no scenario module ${name}.`, {
+    expected: 'a path, or a package that is installed here',
+  });
 }
 
 /** The module that a folder's package.json names as its face. */
 function packageEntry(folder: string): string {
-  const manifest = join(folder, 'package.json');
-  if (existsSync(manifest)) {
-    const { exports, main } = JSON.parse(readFileSync(manifest, 'utf8')) as {
-      exports?: unknown;
-      main?: string;
-    };
-    const face =
-      typeof exports === 'string' ? exports : (exports as Record<string, unknown> | undefined)?.['.'];
-    const entry = typeof face === 'string' ? face : main;
-    if (entry) return join(folder, entry);
-  }
+  const { exports, main } = readManifest(join(folder, 'package.json'));
+  const entry = exportedPath(exports) ?? main;
+  if (typeof entry === 'string') return join(folder, entry);
   throw new ScenarioLoadError(`The folder ${folder} names no scenario module.`, {
     expected: 'a package.json whose "exports" is the path of one',
     fix: 'name the module itself',
   });
+}
+
+/** @returns {} if there is none. */
+function readManifest(file: string): { exports?: unknown; main?: unknown } {
+  if (!existsSync(file)) return {};
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) ?? {};
+  } catch (cause) {
+    throw new ScenarioLoadError(`${file} cannot be read.`, { given: (cause as Error).message, cause });
+  }
+}
+
+/** What `exports` of a package.json has for `import` of the package itself; the first condition that holds counts. */
+function exportedPath(exports: unknown): string | undefined {
+  if (typeof exports === 'string') return exports;
+  return Object.entries(exports ?? {})
+    .filter(([name]) => ['.', 'node', 'import', 'default'].includes(name))
+    .map(([, value]) => exportedPath(value))
+    .find((path) => path !== undefined);
 }
 
 async function importModule(file: string, name: string): Promise<Record<string, unknown>> {
@@ -119,11 +146,7 @@ function pick(
   module: string,
 ): ScenarioParamsClass {
   const names = scenarios.map(([name]) => name);
-  if (names.length === 0) {
-    throw new ScenarioLoadError(`${module} exports no scenario.`, {
-      expected: 'an exported class that extends ScenarioBaseParams',
-    });
-  }
+  if (names.length === 0) throw noScenarioIn(module);
   const matching = exportName === undefined ? scenarios : scenarios.filter(([name]) => name === exportName);
   const [first, ...others] = matching;
   if (first && others.length === 0) return first[1];
