@@ -38,6 +38,12 @@ describe('tfaip', () => {
     expect(help.out).toMatch(/train <scenario>[\s\S]*native/);
   });
 
+  it.skipIf(process.platform === 'win32')('ends in silence where nobody reads its output', () => {
+    const command = `'${process.execPath}' --conditions=@tfaip/source --import '${loader}' '${bin}' --help | true`;
+    const { stderr } = spawnSync('sh', ['-c', command], { encoding: 'utf8' });
+    expect(stderr).toBe('');
+  });
+
   it('finds a scenario in a folder and in an installed package', () => {
     const source = `export { SignScenarioParams } from ${JSON.stringify(pathToFileURL(scenario).href)};`;
     for (const [at, face] of [
