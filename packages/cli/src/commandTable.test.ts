@@ -186,6 +186,15 @@ describe('a config file', () => {
     });
   });
 
+  it('may have headings with nothing below them', async () => {
+    expect(await configOf(['--config', file('heading.yaml', 'trainer:\nmodel: {count: 5}\n')])).toMatchObject(
+      {
+        trainer: { epochs: 10 },
+        model: { count: 5 },
+      },
+    );
+  });
+
   it('is weaker than the environment, which is weaker than arguments', async () => {
     const name = file('weak.yaml', 'model: {count: 1, rate: 1, text: file}');
     const env = {

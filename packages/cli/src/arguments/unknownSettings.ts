@@ -5,15 +5,22 @@ import type { Setting } from './settingSource.js';
 
 /** What is wrong with settings that no field has taken: a misspelt name, or an argument of a class not chosen. */
 export function unknownProblems(left: readonly Setting[], known: readonly Argument[]): ParamsProblem[] {
-  return left.map((setting) => {
-    const owner = ownerOf(setting.path, known);
-    if (owner !== undefined) return { path: setting.origin, message: owner };
-    const paths = known.map(({ path }) => path);
-    const hint = setting.origin.startsWith('--')
-      ? didYouMean(setting.path, paths, '--')
-      : didYouMean(setting.path, paths);
-    return { path: setting.origin, message: `unknown argument${hint}` };
-  });
+  return left
+    .filter((setting) => !isEmptySection(setting, known))
+    .map((setting) => {
+      const owner = ownerOf(setting.path, known);
+      if (owner !== undefined) return { path: setting.origin, message: owner };
+      const paths = known.map(({ path }) => path);
+      const hint = setting.origin.startsWith('--')
+        ? didYouMean(setting.path, paths, '--')
+        : didYouMean(setting.path, paths);
+      return { path: setting.origin, message: `unknown argument${hint}` };
+    });
+}
+
+/** A heading of a config file with nothing below it, such as `trainer:`. */
+function isEmptySection({ path, value }: Setting, known: readonly Argument[]): boolean {
+  return 'json' in value && value.json === null && known.some((each) => each.path.startsWith(`${path}.`));
 }
 
 /** Says which classes have such an argument if the class of a choice above it does not. */

@@ -12,5 +12,5 @@ import { ScenarioBaseParams } from './scenarioBaseParams.js';
  * ```
  */
 export abstract class ListFileScenarioParams extends ScenarioBaseParams {
-  override data!: ListFileDataParams;
+  declare data: ListFileDataParams;
 }
