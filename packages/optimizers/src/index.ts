@@ -37,5 +37,6 @@ export {
   type LearningRateSchedule,
   type RunLength,
 } from './schedules/learningRateParams.js';
+export { type Annealing, annealings, OneCycleParams } from './schedules/oneCycleParams.js';
 export { PiecewiseConstantParams } from './schedules/piecewiseConstantParams.js';
 export { PolynomialDecayParams } from './schedules/polynomialDecayParams.js';

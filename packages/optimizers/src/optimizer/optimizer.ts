@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import type { NamedVariable } from '@tfaip/core';
 import { clipByGlobalNorm, clipByNorm, clipByValue } from '../clipping/clipping.js';
+import { Hyperparameters } from './hyperparameters.js';
 import { OptimizerError } from './optimizerError.js';
 import type { OptimizerParams } from './optimizerParams.js';
+import { WeightDecay } from './weightDecay.js';
 
 /** How a slot starts. */
 export interface SlotSpec {
@@ -20,50 +22,79 @@ export interface TrainedVariable<Slot extends string> {
 }
 
 /** Scalars of a step. */
-export interface StepScalars {
+export interface StepScalars<Hyperparameter extends string = never> {
   readonly learningRate: tf.Scalar;
   /** float32: 1 in the first step. */
   readonly iteration: tf.Scalar;
+  /** float32, by name. A decay β is its float32 value in all formulas, for which 1 - β is exact. */
+  readonly hyperparameters: Readonly<Record<Hyperparameter, tf.Scalar>>;
 }
+
+/** Numbers that all optimizers take from their params, where they are set. */
+type CommonHyperparameter = 'weight_decay' | 'clip_value' | 'clip_norm' | 'global_clip_norm';
+const commonHyperparameters = ['weight_decay', 'clip_value', 'clip_norm', 'global_clip_norm'] as const;
 
 /**
  * Base of all optimizers: keeps slots and the iteration counter, clips gradients, decays weights. A subclass says which
  * slots a variable has, computes once per step what all variables share, and updates one variable:
  *
  * ```ts
- * class Momentum extends Optimizer<'velocity', tf.Scalar> {
+ * class MomentumParams extends OptimizerParams {
+ *   static override readonly typeName: string = 'Momentum';
+ *   @param.float({ help: 'Share of the last step' }) momentum = 0.9;
+ *   create() {
+ *     return new Momentum(this);
+ *   }
+ * }
+ * class Momentum extends Optimizer<'velocity', StepScalars<'momentum'>, 'momentum'> {
+ *   constructor(params: MomentumParams) {
+ *     super('momentum', params, ['momentum']);
+ *   }
  *   protected override slotsOf() {
  *     return { velocity: {} };
  *   }
- *   protected override shared({ learningRate }: StepScalars) {
- *     return learningRate;
+ *   protected override shared(step: StepScalars<'momentum'>) {
+ *     return step;
  *   }
- *   protected override update({ variable, slots }: TrainedVariable<'velocity'>, gradient: tf.Tensor, rate: tf.Scalar) {
- *     slots.velocity.assign(tf.sub(tf.mul(slots.velocity, 0.9), tf.mul(gradient, rate)));
+ *   protected override update({ variable, slots }: TrainedVariable<'velocity'>, gradient: tf.Tensor, step: StepScalars<'momentum'>) {
+ *     const { learningRate, hyperparameters } = step;
+ *     slots.velocity.assign(tf.sub(tf.mul(slots.velocity, hyperparameters.momentum), tf.mul(gradient, learningRate)));
  *     variable.assign(tf.add(variable, slots.velocity));
  *   }
  * }
  * ```
  *
- * All state are variables, changed in place by tensors of the step: nothing is read back to the host, and the learning
- * rate is an input, so that a step can be recorded once and run with any rate.
+ * All state are variables, changed in place by tensors of the step: nothing is read back to the host. The learning rate
+ * is an input and hyper-parameters are variables, so that a step can be recorded once and run with any.
  */
-export abstract class Optimizer<Slot extends string = string, Shared = unknown> {
+export abstract class Optimizer<
+  Slot extends string = string,
+  Shared = unknown,
+  Hyperparameter extends string = string,
+> {
   private readonly trained: TrainedVariable<Slot>[] = [];
   private counter: tf.Variable | undefined;
   private readonly common = new Map<string, tf.Variable>();
-  private readonly undecayed: readonly RegExp[];
+  private readonly hyperparameters: Hyperparameters<Hyperparameter | CommonHyperparameter>;
+  private readonly weightDecay: WeightDecay;
 
   /**
-   * @param name first part of the names of the state, e.g. `adam`.
+   * @param name            first part of the names of the state, e.g. `adam`.
+   * @param hyperparameters fields of the params that each step uses as scalars.
    * @throws {OptimizerError} if more than one kind of clipping is set, or a pattern is no regular expression.
    */
   constructor(
     readonly name: string,
     protected readonly params: OptimizerParams,
+    hyperparameters: readonly Hyperparameter[],
   ) {
     checkClipping(params);
-    this.undecayed = params.weight_decay_exclude.map(toPattern);
+    const common = commonHyperparameters.filter((each) => params[each] !== null);
+    this.hyperparameters = new Hyperparameters<Hyperparameter | CommonHyperparameter>(name, params, [
+      ...hyperparameters,
+      ...common,
+    ]);
+    this.weightDecay = new WeightDecay(params);
   }
 
   /** The slots of a variable of this shape, by name. */
@@ -75,7 +106,7 @@ export abstract class Optimizer<Slot extends string = string, Shared = unknown> 
   }
 
   /** What all variables of a step share, e.g. bias corrections: computed once per step. */
-  protected abstract shared(step: StepScalars): Shared;
+  protected abstract shared(step: StepScalars<Hyperparameter>): Shared;
 
   /** Changes one variable and its slots by `assign`. */
   protected abstract update(target: TrainedVariable<Slot>, gradient: tf.Tensor, shared: Shared): void;
@@ -91,6 +122,7 @@ export abstract class Optimizer<Slot extends string = string, Shared = unknown> 
     const trainable = variables.filter((each) => each.trainable);
     checkNames(this.name, trainable);
     this.counter = tf.tidy(() => tf.variable(tf.scalar(0, 'int32'), false));
+    this.hyperparameters.build();
     for (const [name, start] of Object.entries(this.commonSlots())) {
       this.common.set(
         name,
@@ -103,6 +135,18 @@ export abstract class Optimizer<Slot extends string = string, Shared = unknown> 
   }
 
   /**
+   * Changes a number of the params, e.g. `beta1` or `weight_decay`, from the next step on; the params themselves stay.
+   * What a step was recorded to still holds. Which they are: those of {@link slots} that are named like fields.
+   *
+   * @throws {OptimizerError} before {@link build}, or if there is no such number or it is off (none) in the params.
+   * @throws {ParamsError} if the params forbid the value.
+   */
+  setHyperparameter(name: string, value: number): void {
+    this.builtCounter();
+    this.hyperparameters.set(name, value);
+  }
+
+  /**
    * One training step: clips the gradients, decays the weights, updates variables, slots and the iteration counter.
    *
    * @param gradients    by name of the variables given to {@link build}, each of its variable's shape.
@@ -112,19 +156,21 @@ export abstract class Optimizer<Slot extends string = string, Shared = unknown> 
   apply(gradients: Readonly<Record<string, tf.Tensor>>, learningRate: tf.Scalar): void {
     tf.tidy(() => {
       const counter = this.builtCounter();
+      const hyperparameters = this.hyperparameters.scalars();
+      const { weight_decay } = hyperparameters;
       const raw = this.trained.map((target) => gradientOf(this.name, target, gradients));
-      const clipped = this.clip(raw);
+      const clipped = clip(raw, hyperparameters);
       counter.assign(tf.add(counter, tf.scalar(1, 'int32')));
       const iteration = tf.cast(counter, 'float32') as tf.Scalar;
-      this.decayWeights(learningRate);
-      const shared = this.shared({ learningRate, iteration });
+      if (weight_decay) this.weightDecay.apply(this.trained, weight_decay, learningRate);
+      const shared = this.shared({ learningRate, iteration, hyperparameters });
       for (const [i, target] of this.trained.entries()) this.updateTidily(target, clipped[i]!, shared);
     });
   }
 
   /**
-   * All state, for checkpoints: the iteration counter, what is kept once, then each slot of each
-   * variable as `adam/m/<variable>`.
+   * All state, for checkpoints: the iteration counter, hyper-parameters as `adam/beta1`, what else is kept once, then
+   * each slot of each variable as `adam/m/<variable>`.
    */
   slots(): NamedVariable[] {
     const counter = { name: `${this.name}/iteration`, variable: this.builtCounter(), trainable: false };
@@ -140,13 +186,14 @@ export abstract class Optimizer<Slot extends string = string, Shared = unknown> 
         trainable: false,
       })),
     );
-    return [counter, ...common, ...slots];
+    return [counter, ...this.hyperparameters.namedVariables(), ...common, ...slots];
   }
 
   /** Frees the state, not the trained variables. */
   dispose(): void {
     this.counter?.dispose();
     this.counter = undefined;
+    this.hyperparameters.dispose();
     for (const variable of this.common.values()) variable.dispose();
     this.common.clear();
     for (const { slots } of this.trained) {
@@ -171,26 +218,18 @@ export abstract class Optimizer<Slot extends string = string, Shared = unknown> 
   private updateTidily(target: TrainedVariable<Slot>, gradient: tf.Tensor, shared: Shared): void {
     tf.tidy(() => this.update(target, gradient, shared));
   }
+}
 
-  private clip(gradients: readonly tf.Tensor[]): readonly tf.Tensor[] {
-    const { clip_value, clip_norm, global_clip_norm } = this.params;
-    if (gradients.length === 0) return gradients;
-    if (clip_norm !== null) return clipByNorm(gradients, clip_norm);
-    if (global_clip_norm !== null) return clipByGlobalNorm(gradients, global_clip_norm);
-    if (clip_value !== null) return clipByValue(gradients, clip_value);
-    return gradients;
-  }
-
-  /** Decoupled decay before the update: w ← w · (1 - decay · learning rate), Loshchilov & Hutter 2019. */
-  private decayWeights(learningRate: tf.Scalar): void {
-    const { weight_decay } = this.params;
-    if (!weight_decay) return;
-    const kept = tf.sub(1, tf.mul(learningRate, weight_decay));
-    for (const { name, variable } of this.trained) {
-      if (this.undecayed.some((pattern) => pattern.test(name))) continue;
-      tf.tidy(() => variable.assign(tf.mul(variable, kept)));
-    }
-  }
+function clip(
+  gradients: readonly tf.Tensor[],
+  limits: Readonly<Partial<Record<CommonHyperparameter, tf.Scalar>>>,
+): readonly tf.Tensor[] {
+  const { clip_value, clip_norm, global_clip_norm } = limits;
+  if (gradients.length === 0) return gradients;
+  if (clip_norm) return clipByNorm(gradients, clip_norm);
+  if (global_clip_norm) return clipByGlobalNorm(gradients, global_clip_norm);
+  if (clip_value) return clipByValue(gradients, clip_value);
+  return gradients;
 }
 
 function makeSlots<Slot extends string>(
@@ -246,15 +285,4 @@ function checkClipping({ clip_value, clip_norm, global_clip_norm }: OptimizerPar
     given: set.map(([name, value]) => `${name} = ${value}`).join(', '),
     fix: 'set all but one to null (on the command line: none)',
   });
-}
-
-function toPattern(source: string): RegExp {
-  try {
-    return new RegExp(source);
-  } catch (cause) {
-    throw new OptimizerError('weight_decay_exclude holds something that is no regular expression.', {
-      given: source,
-      cause,
-    });
-  }
 }

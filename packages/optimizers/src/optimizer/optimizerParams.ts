@@ -20,7 +20,12 @@ export abstract class OptimizerParams extends Params {
   weight_decay: number | null = null;
 
   @param.list('string', {
-    help: 'Regular expressions of names of variables without weight decay',
+    help: 'Regular expressions of names of variables with weight decay; empty: all',
+  })
+  weight_decay_include: string[] = [];
+
+  @param.list('string', {
+    help: 'Regular expressions of names of variables without weight decay, also if included',
   })
   weight_decay_exclude: string[] = [];
 

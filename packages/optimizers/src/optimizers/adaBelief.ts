@@ -27,8 +27,13 @@ export class AdaBeliefParams extends OptimizerParams {
 
 type Slot = 'm' | 'v' | 'v_hat';
 
+type Setting = 'beta1' | 'beta2' | 'epsilon' | 'sma_threshold';
+
 interface Shared {
   readonly learningRate: tf.Tensor;
+  readonly epsilon: tf.Tensor;
+  readonly oneMinusBeta1: tf.Tensor;
+  readonly oneMinusBeta2: tf.Tensor;
   /** 1 - β₁ᵗ and 1 - β₂ᵗ. */
   readonly correction1: tf.Tensor;
   readonly correction2: tf.Tensor;
@@ -44,9 +49,9 @@ interface Shared {
  * m ← β₁ m + (1 - β₁) g, s ← β₂ s + (1 - β₂)(g - m)² + ε, w ← w - lr · m̂ / (√ŝ + ε) with bias-corrected m̂, ŝ;
  * rectified: times r(t), and just lr · m̂ while the approximated average is shorter than the threshold.
  */
-export class AdaBelief extends Optimizer<Slot, Shared> {
+export class AdaBelief extends Optimizer<Slot, Shared, Setting> {
   constructor(protected override readonly params: AdaBeliefParams) {
-    super('adabelief', params);
+    super('adabelief', params, ['beta1', 'beta2', 'epsilon', 'sma_threshold']);
   }
 
   protected override slotsOf(): Record<Slot, SlotSpec> {
@@ -54,28 +59,33 @@ export class AdaBelief extends Optimizer<Slot, Shared> {
     return slots as Record<Slot, SlotSpec>;
   }
 
-  protected override shared({ learningRate, iteration }: StepScalars): Shared {
-    const { beta1, beta2, sma_threshold } = this.params;
-    const longest = 2 / (1 - beta2) - 1;
+  protected override shared({ learningRate, iteration, hyperparameters }: StepScalars<Setting>): Shared {
+    const { beta1, beta2, epsilon, sma_threshold } = hyperparameters;
+    const oneMinusBeta2 = tf.sub(1, beta2);
+    const longest = tf.sub(tf.div(2, oneMinusBeta2), 1);
     const correction2 = biasCorrection(beta2, iteration);
     const decayed = tf.sub(1, correction2);
     const length = tf.sub(longest, tf.div(tf.mul(tf.mul(iteration, 2), decayed), correction2));
-    const product = tf.div(tf.mul(tf.sub(length, 4), tf.sub(length, 2)), length);
+    const part = (of: tf.Tensor): tf.Tensor => tf.div(tf.mul(tf.sub(of, 4), tf.sub(of, 2)), of);
     return {
       learningRate,
+      epsilon,
+      oneMinusBeta1: tf.sub(1, beta1),
+      oneMinusBeta2,
       correction1: biasCorrection(beta1, iteration),
       correction2,
-      rectification: tf.sqrt(tf.relu(tf.mul(product, longest / ((longest - 4) * (longest - 2))))),
+      rectification: tf.sqrt(tf.relu(tf.div(part(length), part(longest)))),
       adaptive: tf.greaterEqual(length, sma_threshold),
     };
   }
 
   protected override update(target: TrainedVariable<Slot>, gradient: tf.Tensor, shared: Shared): void {
     const { variable, slots } = target;
-    const { beta1, beta2, epsilon, amsgrad, rectify } = this.params;
-    const m = tf.add(slots.m, tf.mul(tf.sub(gradient, slots.m), 1 - beta1));
+    const { epsilon } = shared;
+    const { amsgrad, rectify } = this.params;
+    const m = tf.add(slots.m, tf.mul(tf.sub(gradient, slots.m), shared.oneMinusBeta1));
     const surprise = tf.squaredDifference(gradient, m);
-    const v = tf.add(tf.add(slots.v, tf.mul(tf.sub(surprise, slots.v), 1 - beta2)), epsilon);
+    const v = tf.add(tf.add(slots.v, tf.mul(tf.sub(surprise, slots.v), shared.oneMinusBeta2)), epsilon);
     const largest = amsgrad ? tf.maximum(slots.v_hat, v) : v;
     const mean = tf.div(m, shared.correction1);
     const adapted = tf.div(mean, tf.add(tf.sqrt(tf.div(largest, shared.correction2)), epsilon));

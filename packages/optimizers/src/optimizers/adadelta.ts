@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { param } from '@tfaip/core';
+import { applyFused, param } from '@tfaip/core';
 import { Optimizer, type SlotSpec, type StepScalars, type TrainedVariable } from '../optimizer/optimizer.js';
 import { OptimizerParams } from '../optimizer/optimizerParams.js';
 
@@ -17,8 +17,11 @@ export class AdadeltaParams extends OptimizerParams {
 
 type Slot = 'accumulated_grad' | 'accumulated_delta';
 
+type Setting = 'rho' | 'epsilon';
+
 interface Shared {
   readonly learningRate: tf.Tensor;
+  readonly rho: tf.Tensor;
   readonly oneMinusRho: tf.Tensor;
   readonly epsilon: tf.Tensor;
 }
@@ -28,30 +31,33 @@ interface Shared {
  *
  * The paper has no learning rate: 1 there.
  */
-export class Adadelta extends Optimizer<Slot, Shared> {
+export class Adadelta extends Optimizer<Slot, Shared, Setting> {
   constructor(protected override readonly params: AdadeltaParams) {
-    super('adadelta', params);
+    super('adadelta', params, ['rho', 'epsilon']);
   }
 
   protected override slotsOf(): Record<Slot, SlotSpec> {
     return { accumulated_grad: {}, accumulated_delta: {} };
   }
 
-  protected override shared({ learningRate }: StepScalars): Shared {
-    const { rho, epsilon } = this.params;
-    return { learningRate, oneMinusRho: tf.scalar(1 - rho), epsilon: tf.scalar(epsilon) };
+  protected override shared({ learningRate, hyperparameters }: StepScalars<Setting>): Shared {
+    return { learningRate, ...hyperparameters, oneMinusRho: tf.sub(1, hyperparameters.rho) };
   }
 
   protected override update(target: TrainedVariable<Slot>, gradient: tf.Tensor, shared: Shared): void {
     const { variable, slots } = target;
-    const { learningRate, oneMinusRho, epsilon } = shared;
-    const follow = (mean: tf.Tensor, value: tf.Tensor): tf.Tensor =>
-      tf.add(mean, tf.mul(tf.sub(tf.square(value), mean), oneMinusRho));
-    const ofGradient = follow(slots.accumulated_grad, gradient);
-    const ratio = tf.div(tf.add(slots.accumulated_delta, epsilon), tf.add(ofGradient, epsilon));
-    const delta = tf.mul(tf.sqrt(ratio), gradient);
-    variable.assign(tf.sub(variable, tf.mul(delta, learningRate)));
-    slots.accumulated_delta.assign(follow(slots.accumulated_delta, delta));
-    slots.accumulated_grad.assign(ofGradient);
+    const { learningRate, rho, oneMinusRho, epsilon } = shared;
+    const variables = [variable, slots.accumulated_grad, slots.accumulated_delta];
+    const inputs = [learningRate, rho, epsilon, gradient];
+    applyFused({ op: 'ResourceApplyAdadelta', variables, inputs }, () => {
+      const follow = (mean: tf.Tensor, value: tf.Tensor): tf.Tensor =>
+        tf.add(mean, tf.mul(tf.sub(tf.square(value), mean), oneMinusRho));
+      const ofGradient = follow(slots.accumulated_grad, gradient);
+      const ratio = tf.div(tf.add(slots.accumulated_delta, epsilon), tf.add(ofGradient, epsilon));
+      const delta = tf.mul(tf.sqrt(ratio), gradient);
+      variable.assign(tf.sub(variable, tf.mul(delta, learningRate)));
+      slots.accumulated_delta.assign(follow(slots.accumulated_delta, delta));
+      slots.accumulated_grad.assign(ofGradient);
+    });
   }
 }

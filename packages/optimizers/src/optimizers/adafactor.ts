@@ -21,7 +21,9 @@ export class AdafactorParams extends OptimizerParams {
 
 type Slot = 'row' | 'column' | 'v';
 
-interface Shared {
+type Setting = 'beta2_decay' | 'epsilon1' | 'epsilon2' | 'clip_threshold';
+
+interface Shared extends Readonly<Record<Setting, tf.Tensor>> {
   readonly rate: tf.Tensor;
   readonly oneMinusBeta2: tf.Tensor;
 }
@@ -30,9 +32,9 @@ interface Shared {
  * Adafactor, Shazeer & Stern 2018, without momentum: second moments of matrices are kept as row and column means, so
  * that the state is far smaller than the weights; the step is relative to the weights' root mean square.
  */
-export class Adafactor extends Optimizer<Slot, Shared> {
+export class Adafactor extends Optimizer<Slot, Shared, Setting> {
   constructor(protected override readonly params: AdafactorParams) {
-    super('adafactor', params);
+    super('adafactor', params, ['beta2_decay', 'epsilon1', 'epsilon2', 'clip_threshold']);
   }
 
   protected override slotsOf(shape: readonly number[]): Record<Slot, SlotSpec> {
@@ -43,17 +45,17 @@ export class Adafactor extends Optimizer<Slot, Shared> {
     return slots as Record<Slot, SlotSpec>;
   }
 
-  protected override shared({ learningRate, iteration }: StepScalars): Shared {
-    const { relative_step, beta2_decay } = this.params;
+  protected override shared({ learningRate, iteration, hyperparameters }: StepScalars<Setting>): Shared {
     return {
-      rate: relative_step ? tf.minimum(learningRate, tf.rsqrt(iteration)) : learningRate,
-      oneMinusBeta2: tf.pow(iteration, beta2_decay),
+      ...hyperparameters,
+      rate: this.params.relative_step ? tf.minimum(learningRate, tf.rsqrt(iteration)) : learningRate,
+      oneMinusBeta2: tf.pow(iteration, hyperparameters.beta2_decay),
     };
   }
 
   protected override update(target: TrainedVariable<Slot>, gradient: tf.Tensor, shared: Shared): void {
     const { variable } = target;
-    const { epsilon1, epsilon2, clip_threshold } = this.params;
+    const { epsilon1, epsilon2, clip_threshold } = shared;
     const square = tf.add(tf.square(gradient), epsilon1);
     const step = tf.div(gradient, tf.sqrt(secondMoment(target, square, shared.oneMinusBeta2)));
     const rate = tf.mul(tf.maximum(rootMeanSquare(variable), epsilon2), shared.rate);

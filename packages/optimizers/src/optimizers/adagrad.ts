@@ -22,17 +22,17 @@ interface Shared {
 }
 
 /** Adagrad, Duchi et al. 2011: a ← a + g², w ← w - lr · g / √(a + ε). */
-export class Adagrad extends Optimizer<'accumulator', Shared> {
+export class Adagrad extends Optimizer<'accumulator', Shared, 'epsilon'> {
   constructor(protected override readonly params: AdagradParams) {
-    super('adagrad', params);
+    super('adagrad', params, ['epsilon']);
   }
 
   protected override slotsOf(): Record<'accumulator', SlotSpec> {
     return { accumulator: { start: this.params.initial_accumulator_value } };
   }
 
-  protected override shared({ learningRate }: StepScalars): Shared {
-    return { learningRate, epsilon: tf.scalar(this.params.epsilon) };
+  protected override shared({ learningRate, hyperparameters }: StepScalars<'epsilon'>): Shared {
+    return { learningRate, epsilon: hyperparameters.epsilon };
   }
 
   protected override update(

@@ -27,6 +27,8 @@ export class AdamWParams extends AdamParams {
 
 type Slot = 'm' | 'v' | 'v_hat';
 
+type Setting = 'beta1' | 'beta2' | 'epsilon';
+
 interface Shared {
   readonly zero: tf.Tensor;
   /** Learning rate with both bias corrections. */
@@ -45,9 +47,9 @@ interface Shared {
  * m ← m + (1 - β₁)(g - m), v ← v + (1 - β₂)(g² - v), w ← w - lr · √(1 - β₂ᵗ) / (1 - β₁ᵗ) · m / (√v + ε).
  * With AMSGrad (Reddi et al. 2018) the largest v so far is in the denominator.
  */
-export class Adam extends Optimizer<Slot, Shared> {
+export class Adam extends Optimizer<Slot, Shared, Setting> {
   constructor(protected override readonly params: AdamParams) {
-    super('adam', params);
+    super('adam', params, ['beta1', 'beta2', 'epsilon']);
   }
 
   protected override slotsOf(): Record<Slot, SlotSpec> {
@@ -55,32 +57,27 @@ export class Adam extends Optimizer<Slot, Shared> {
     return slots as Record<Slot, SlotSpec>;
   }
 
-  protected override shared({ learningRate, iteration }: StepScalars): Shared {
-    const { beta1, beta2, epsilon } = this.params;
+  protected override shared({ learningRate, iteration, hyperparameters }: StepScalars<Setting>): Shared {
+    const { beta1, beta2 } = hyperparameters;
     const corrected = tf.div(tf.sqrt(biasCorrection(beta2, iteration)), biasCorrection(beta1, iteration));
     return {
+      ...hyperparameters,
       zero: tf.scalar(0),
       alpha: tf.mul(learningRate, corrected),
-      beta1: tf.scalar(beta1),
-      beta2: tf.scalar(beta2),
-      oneMinusBeta1: tf.scalar(1 - beta1),
-      oneMinusBeta2: tf.scalar(1 - beta2),
-      epsilon: tf.scalar(epsilon),
+      oneMinusBeta1: tf.sub(1, beta1),
+      oneMinusBeta2: tf.sub(1, beta2),
     };
   }
 
   protected override update(target: TrainedVariable<Slot>, gradient: tf.Tensor, shared: Shared): void {
-    if (this.params.amsgrad) {
-      this.assign(target, gradient, shared);
-      return;
-    }
     const { variable, slots } = target;
     const { zero, alpha, beta1, beta2, epsilon } = shared;
     // The bias corrections are in alpha already: those of the operation are 1 for powers of 0.
     const inputs = [zero, zero, alpha, beta1, beta2, epsilon, gradient];
-    applyFused({ op: 'ResourceApplyAdam', variables: [variable, slots.m, slots.v], inputs }, () =>
-      this.assign(target, gradient, shared),
-    );
+    const update = this.params.amsgrad
+      ? { op: 'ResourceApplyAdamWithAmsgrad', variables: [variable, slots.m, slots.v, slots.v_hat], inputs }
+      : { op: 'ResourceApplyAdam', variables: [variable, slots.m, slots.v], inputs };
+    applyFused(update, () => this.assign(target, gradient, shared));
   }
 
   private assign(target: TrainedVariable<Slot>, gradient: tf.Tensor, shared: Shared): void {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { param } from '@tfaip/core';
+import { applyFused, param } from '@tfaip/core';
 import { Optimizer, type SlotSpec, type StepScalars, type TrainedVariable } from '../optimizer/optimizer.js';
 import { OptimizerParams } from '../optimizer/optimizerParams.js';
 
@@ -23,10 +23,20 @@ export class FtrlParams extends OptimizerParams {
 
 type Slot = 'accumulator' | 'linear';
 
+type Setting =
+  | 'learning_rate_power'
+  | 'l1_regularization_strength'
+  | 'l2_regularization_strength'
+  | 'l2_shrinkage_regularization_strength'
+  | 'beta';
+
 interface Shared {
   readonly learningRate: tf.Tensor;
   readonly power: tf.Tensor;
-  readonly twiceL2: tf.Tensor;
+  readonly l1: tf.Tensor;
+  /** Smoothing included: l₂ + β / (2 lr). */
+  readonly l2: tf.Tensor;
+  readonly shrinkage: tf.Tensor;
 }
 
 /**
@@ -34,38 +44,53 @@ interface Shared {
  *
  * n' = n + g², σ = (n'⁻ᵖ - n⁻ᵖ) / lr, z ← z + g + 2 s w - σ w, w ← (clip(z, ±l₁) - z) / (n'⁻ᵖ / lr + 2 l₂ + β / lr).
  */
-export class Ftrl extends Optimizer<Slot, Shared> {
+export class Ftrl extends Optimizer<Slot, Shared, Setting> {
   constructor(protected override readonly params: FtrlParams) {
-    super('ftrl', params);
+    super('ftrl', params, [
+      'learning_rate_power',
+      'l1_regularization_strength',
+      'l2_regularization_strength',
+      'l2_shrinkage_regularization_strength',
+      'beta',
+    ]);
   }
 
   protected override slotsOf(): Record<Slot, SlotSpec> {
     return { accumulator: { start: this.params.initial_accumulator_value }, linear: {} };
   }
 
-  protected override shared({ learningRate }: StepScalars): Shared {
-    const { learning_rate_power, l2_regularization_strength, beta } = this.params;
+  protected override shared({ learningRate, hyperparameters }: StepScalars<Setting>): Shared {
+    const { beta, ...settings } = hyperparameters;
     return {
       learningRate,
-      power: tf.scalar(-learning_rate_power),
-      twiceL2: tf.add(tf.div(beta, learningRate), 2 * l2_regularization_strength),
+      power: settings.learning_rate_power,
+      l1: settings.l1_regularization_strength,
+      l2: tf.add(settings.l2_regularization_strength, tf.div(beta, tf.mul(learningRate, 2))),
+      shrinkage: settings.l2_shrinkage_regularization_strength,
     };
   }
 
-  protected override update(
+  protected override update(target: TrainedVariable<Slot>, gradient: tf.Tensor, shared: Shared): void {
+    const { variable, slots } = target;
+    const { learningRate, power, l1, l2, shrinkage } = shared;
+    const variables = [variable, slots.accumulator, slots.linear];
+    const inputs = [gradient, learningRate, l1, l2, shrinkage, power];
+    applyFused({ op: 'ResourceApplyFtrlV2', variables, inputs }, () => this.assign(target, gradient, shared));
+  }
+
+  private assign(
     { variable, slots }: TrainedVariable<Slot>,
     gradient: tf.Tensor,
-    shared: Shared,
+    { learningRate, power, l1, l2, shrinkage }: Shared,
   ): void {
-    const { l1_regularization_strength: l1, l2_shrinkage_regularization_strength: shrinkage } = this.params;
-    const { learningRate, power, twiceL2 } = shared;
     const accumulator = tf.add(slots.accumulator, tf.square(gradient));
-    const now = tf.div(tf.pow(accumulator, power), learningRate);
-    const before = tf.div(tf.pow(slots.accumulator, power), learningRate);
-    const shrunk = shrinkage > 0 ? tf.add(gradient, tf.mul(variable, 2 * shrinkage)) : gradient;
+    const exponent = tf.neg(power);
+    const now = tf.div(tf.pow(accumulator, exponent), learningRate);
+    const before = tf.div(tf.pow(slots.accumulator, exponent), learningRate);
+    const shrunk = tf.add(gradient, tf.mul(variable, tf.mul(shrinkage, 2)));
     const linear = tf.sub(tf.add(slots.linear, shrunk), tf.mul(tf.sub(now, before), variable));
-    const numerator = tf.sub(tf.clipByValue(linear, -l1, l1), linear);
-    variable.assign(tf.div(numerator, tf.add(now, twiceL2)));
+    const kept = tf.maximum(tf.minimum(linear, l1), tf.neg(l1));
+    variable.assign(tf.div(tf.sub(kept, linear), tf.add(now, tf.mul(l2, 2))));
     slots.accumulator.assign(accumulator);
     slots.linear.assign(linear);
   }

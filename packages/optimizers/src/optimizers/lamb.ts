@@ -19,6 +19,8 @@ export class LambParams extends OptimizerParams {
 
 type Slot = 'm' | 'v';
 
+type Setting = 'beta1' | 'beta2' | 'epsilon';
+
 interface Shared {
   readonly learningRate: tf.Tensor;
   /** 1 - β₁ᵗ and 1 - β₂ᵗ. */
@@ -33,24 +35,24 @@ interface Shared {
  * LAMB, You et al. 2020: Adam's step (bias-corrected), scaled per variable by ‖w‖ / ‖step‖, and by 1 where one of the
  * norms is 0. Weight decay is the decoupled one of all optimizers, applied before.
  */
-export class Lamb extends Optimizer<Slot, Shared> {
+export class Lamb extends Optimizer<Slot, Shared, Setting> {
   constructor(protected override readonly params: LambParams) {
-    super('lamb', params);
+    super('lamb', params, ['beta1', 'beta2', 'epsilon']);
   }
 
   protected override slotsOf(): Record<Slot, SlotSpec> {
     return { m: {}, v: {} };
   }
 
-  protected override shared({ learningRate, iteration }: StepScalars): Shared {
-    const { beta1, beta2, epsilon } = this.params;
+  protected override shared({ learningRate, iteration, hyperparameters }: StepScalars<Setting>): Shared {
+    const { beta1, beta2, epsilon } = hyperparameters;
     return {
       learningRate,
       correction1: biasCorrection(beta1, iteration),
       correction2: biasCorrection(beta2, iteration),
-      oneMinusBeta1: tf.scalar(1 - beta1),
-      oneMinusBeta2: tf.scalar(1 - beta2),
-      epsilon: tf.scalar(epsilon),
+      oneMinusBeta1: tf.sub(1, beta1),
+      oneMinusBeta2: tf.sub(1, beta2),
+      epsilon,
     };
   }
 

@@ -15,6 +15,8 @@ export class LionParams extends OptimizerParams {
   }
 }
 
+type Setting = 'beta1' | 'beta2';
+
 interface Shared {
   readonly learningRate: tf.Tensor;
   readonly oneMinusBeta1: tf.Tensor;
@@ -22,18 +24,18 @@ interface Shared {
 }
 
 /** Lion, Chen et al. 2023: w ← w - lr · sign(β₁ m + (1 - β₁) g), m ← β₂ m + (1 - β₂) g. */
-export class Lion extends Optimizer<'m', Shared> {
+export class Lion extends Optimizer<'m', Shared, Setting> {
   constructor(protected override readonly params: LionParams) {
-    super('lion', params);
+    super('lion', params, ['beta1', 'beta2']);
   }
 
   protected override slotsOf(): Record<'m', SlotSpec> {
     return { m: {} };
   }
 
-  protected override shared({ learningRate }: StepScalars): Shared {
-    const { beta1, beta2 } = this.params;
-    return { learningRate, oneMinusBeta1: tf.scalar(1 - beta1), oneMinusBeta2: tf.scalar(1 - beta2) };
+  protected override shared({ learningRate, hyperparameters }: StepScalars<Setting>): Shared {
+    const { beta1, beta2 } = hyperparameters;
+    return { learningRate, oneMinusBeta1: tf.sub(1, beta1), oneMinusBeta2: tf.sub(1, beta2) };
   }
 
   protected override update(

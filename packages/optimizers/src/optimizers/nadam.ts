@@ -19,6 +19,8 @@ export class NadamParams extends OptimizerParams {
 
 type Slot = 'm' | 'v';
 
+type Setting = 'beta1' | 'beta2' | 'epsilon';
+
 interface Shared {
   /** Learning rate times the factor of m, and of g, in the numerator. */
   readonly rateOfM: tf.Tensor;
@@ -38,9 +40,9 @@ const scheduleDecay = 0.96;
  *
  * m̂ = μₜ₊₁ m / (1 - Πμ₁…ₜ₊₁) + (1 - μₜ) g / (1 - Πμ₁…ₜ), v̂ = v / (1 - β₂ᵗ), w ← w - lr · m̂ / (√v̂ + ε).
  */
-export class Nadam extends Optimizer<Slot, Shared> {
+export class Nadam extends Optimizer<Slot, Shared, Setting> {
   constructor(protected override readonly params: NadamParams) {
-    super('nadam', params);
+    super('nadam', params, ['beta1', 'beta2', 'epsilon']);
   }
 
   protected override commonSlots(): Record<string, number> {
@@ -51,20 +53,20 @@ export class Nadam extends Optimizer<Slot, Shared> {
     return { m: {}, v: {} };
   }
 
-  protected override shared({ learningRate, iteration }: StepScalars): Shared {
-    const { beta1, beta2, epsilon } = this.params;
+  protected override shared({ learningRate, iteration, hyperparameters }: StepScalars<Setting>): Shared {
+    const { beta1, beta2, epsilon } = hyperparameters;
     const decayed = tf.exp(tf.mul(iteration, Math.log(scheduleDecay)));
-    const now = tf.sub(beta1, tf.mul(decayed, 0.5 * beta1));
-    const next = tf.sub(beta1, tf.mul(decayed, 0.5 * beta1 * scheduleDecay));
+    const now = tf.sub(beta1, tf.mul(tf.mul(decayed, beta1), 0.5));
+    const next = tf.sub(beta1, tf.mul(tf.mul(decayed, beta1), 0.5 * scheduleDecay));
     const product = tf.mul(this.commonSlot('momentum_product'), now);
     this.commonSlot('momentum_product').assign(product);
     return {
       rateOfM: tf.mul(learningRate, tf.div(next, tf.sub(1, tf.mul(product, next)))),
       rateOfGradient: tf.mul(learningRate, tf.div(tf.sub(1, now), tf.sub(1, product))),
       correction2: biasCorrection(beta2, iteration),
-      oneMinusBeta1: tf.scalar(1 - beta1),
-      oneMinusBeta2: tf.scalar(1 - beta2),
-      epsilon: tf.scalar(epsilon),
+      oneMinusBeta1: tf.sub(1, beta1),
+      oneMinusBeta2: tf.sub(1, beta2),
+      epsilon,
     };
   }
 

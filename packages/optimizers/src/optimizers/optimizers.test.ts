@@ -7,18 +7,7 @@ import golden from '../golden/optimizers.json' with { type: 'json' };
 import type { Optimizer } from '../optimizer/optimizer.js';
 import type { OptimizerParams } from '../optimizer/optimizerParams.js';
 import { ExponentialDecayParams } from '../schedules/exponentialDecayParams.js';
-import { AdaBeliefParams } from './adaBelief.js';
-import { AdadeltaParams } from './adadelta.js';
-import { AdafactorParams } from './adafactor.js';
-import { AdagradParams } from './adagrad.js';
-import { AdamParams, AdamWParams } from './adam.js';
-import { AdamaxParams } from './adamax.js';
-import { FtrlParams } from './ftrl.js';
-import { LambParams } from './lamb.js';
-import { LionParams } from './lion.js';
-import { NadamParams } from './nadam.js';
-import { RmspropParams } from './rmsprop.js';
-import { SgdParams } from './sgd.js';
+import { optimizerClasses as classes } from '../testSupport/optimizerClasses.js';
 
 interface GoldenTensor {
   readonly shape: number[];
@@ -33,22 +22,6 @@ interface KerasConfig {
   readonly ema_overwrite_frequency?: number;
   readonly gradient_accumulation_steps?: number;
 }
-
-const classes: Record<string, new () => OptimizerParams> = {
-  SGD: SgdParams,
-  Adam: AdamParams,
-  AdamW: AdamWParams,
-  Adamax: AdamaxParams,
-  Nadam: NadamParams,
-  RMSprop: RmspropParams,
-  Adagrad: AdagradParams,
-  Adadelta: AdadeltaParams,
-  Lamb: LambParams,
-  Lion: LionParams,
-  Ftrl: FtrlParams,
-  Adafactor: AdafactorParams,
-  AdaBelief: AdaBeliefParams,
-};
 
 const renamed: Record<string, string> = {
   beta_1: 'beta1',

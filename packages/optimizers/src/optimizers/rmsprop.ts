@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { param } from '@tfaip/core';
+import { applyFused, param } from '@tfaip/core';
 import { Optimizer, type SlotSpec, type StepScalars, type TrainedVariable } from '../optimizer/optimizer.js';
 import { OptimizerParams } from '../optimizer/optimizerParams.js';
 
@@ -20,8 +20,11 @@ export class RmspropParams extends OptimizerParams {
 
 type Slot = 'velocity' | 'momentum' | 'average_gradient';
 
+type Setting = 'rho' | 'momentum' | 'epsilon';
+
 interface Shared {
   readonly learningRate: tf.Tensor;
+  readonly rho: tf.Tensor;
   readonly oneMinusRho: tf.Tensor;
   readonly momentum: tf.Tensor;
   readonly epsilon: tf.Tensor;
@@ -32,9 +35,9 @@ interface Shared {
  *
  * v ← ρ v + (1 - ρ) g², w ← w - lr · g / √(v + ε); centred (Graves 2013): v less the squared mean of gradients.
  */
-export class Rmsprop extends Optimizer<Slot, Shared> {
+export class Rmsprop extends Optimizer<Slot, Shared, Setting> {
   constructor(protected override readonly params: RmspropParams) {
-    super('rmsprop', params);
+    super('rmsprop', params, params.momentum > 0 ? ['rho', 'momentum', 'epsilon'] : ['rho', 'epsilon']);
   }
 
   protected override slotsOf(): Record<Slot, SlotSpec> {
@@ -47,38 +50,49 @@ export class Rmsprop extends Optimizer<Slot, Shared> {
     return slots as Record<Slot, SlotSpec>;
   }
 
-  protected override shared({ learningRate }: StepScalars): Shared {
-    const { rho, momentum, epsilon } = this.params;
-    return {
-      learningRate,
-      oneMinusRho: tf.scalar(1 - rho),
-      momentum: tf.scalar(momentum),
-      epsilon: tf.scalar(epsilon),
-    };
+  protected override shared({ learningRate, hyperparameters }: StepScalars<Setting>): Shared {
+    return { learningRate, ...hyperparameters, oneMinusRho: tf.sub(1, hyperparameters.rho) };
   }
 
   protected override update(target: TrainedVariable<Slot>, gradient: tf.Tensor, shared: Shared): void {
     const { variable, slots } = target;
-    const velocity = follow(slots.velocity, tf.square(gradient), shared);
-    const square = this.params.centered
-      ? tf.sub(velocity, tf.square(follow(slots.average_gradient, gradient, shared)))
-      : velocity;
-    const scale = tf.div(gradient, tf.sqrt(tf.add(square, shared.epsilon)));
-    const descent = tf.mul(scale, shared.learningRate);
-    variable.assign(
-      tf.sub(variable, this.params.momentum > 0 ? this.withMomentum(slots, descent, shared) : descent),
-    );
+    const { learningRate, rho, momentum, epsilon } = shared;
+    if (!slots.momentum) {
+      // TensorFlow's operation would need the momentum's slot: a third more state.
+      variable.assign(tf.sub(variable, this.descent(target, gradient, shared)));
+      return;
+    }
+    const inputs = [learningRate, rho, momentum, epsilon, gradient];
+    const update = slots.average_gradient
+      ? {
+          op: 'ResourceApplyCenteredRMSProp',
+          variables: [variable, slots.average_gradient, slots.velocity, slots.momentum],
+          inputs,
+        }
+      : { op: 'ResourceApplyRMSProp', variables: [variable, slots.velocity, slots.momentum], inputs };
+    applyFused(update, () => {
+      const step = tf.add(tf.mul(slots.momentum, momentum), this.descent(target, gradient, shared));
+      slots.momentum.assign(step);
+      variable.assign(tf.sub(variable, step));
+    });
   }
 
-  private withMomentum(slots: TrainedVariable<Slot>['slots'], descent: tf.Tensor, shared: Shared): tf.Tensor {
-    const momentum = tf.add(tf.mul(slots.momentum, shared.momentum), descent);
-    slots.momentum.assign(momentum);
-    return momentum;
+  /** lr · g / √(v + ε), with the means brought up to date. */
+  private descent(
+    { slots }: TrainedVariable<Slot>,
+    gradient: tf.Tensor,
+    { learningRate, oneMinusRho, epsilon }: Shared,
+  ): tf.Tensor {
+    const velocity = follow(slots.velocity, tf.square(gradient), oneMinusRho);
+    const square = slots.average_gradient
+      ? tf.sub(velocity, tf.square(follow(slots.average_gradient, gradient, oneMinusRho)))
+      : velocity;
+    return tf.mul(tf.div(gradient, tf.sqrt(tf.add(square, epsilon))), learningRate);
   }
 }
 
-function follow(mean: tf.Variable, value: tf.Tensor, { oneMinusRho }: Shared): tf.Tensor {
-  const next = tf.add(mean, tf.mul(tf.sub(value, mean), oneMinusRho));
+function follow(mean: tf.Variable, value: tf.Tensor, share: tf.Tensor): tf.Tensor {
+  const next = tf.add(mean, tf.mul(tf.sub(value, mean), share));
   mean.assign(next);
   return next;
 }

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { param } from '@tfaip/core';
+import { applyFused, param } from '@tfaip/core';
 import { Optimizer, type SlotSpec, type StepScalars, type TrainedVariable } from '../optimizer/optimizer.js';
 import { OptimizerParams } from '../optimizer/optimizerParams.js';
 
@@ -17,6 +17,8 @@ export class SgdParams extends OptimizerParams {
 
 type Slot = 'momentum';
 
+type Setting = 'momentum';
+
 interface Shared {
   readonly learningRate: tf.Tensor;
   readonly momentum: tf.Tensor;
@@ -28,29 +30,44 @@ interface Shared {
  * With momentum μ (Polyak 1964): m ← μ m - lr · g, w ← w + m; with Nesterov's look-ahead w ← w + μ m - lr · g
  * (Sutskever et al. 2013). Without momentum Nesterov makes no difference.
  */
-export class Sgd extends Optimizer<Slot, Shared> {
+export class Sgd extends Optimizer<Slot, Shared, Setting> {
   constructor(protected override readonly params: SgdParams) {
-    super('sgd', params);
+    super('sgd', params, params.momentum > 0 ? ['momentum'] : []);
   }
 
   protected override slotsOf(): Record<Slot, SlotSpec> {
     return (this.params.momentum > 0 ? { momentum: {} } : {}) as Record<Slot, SlotSpec>;
   }
 
-  protected override shared({ learningRate }: StepScalars): Shared {
-    return { learningRate, momentum: tf.scalar(this.params.momentum) };
+  protected override shared({ learningRate, hyperparameters }: StepScalars<Setting>): Shared {
+    return { learningRate, momentum: hyperparameters.momentum };
   }
 
   protected override update(target: TrainedVariable<Slot>, gradient: tf.Tensor, shared: Shared): void {
     const { variable, slots } = target;
-    const descent = tf.mul(gradient, shared.learningRate);
-    if (this.params.momentum === 0) {
-      variable.assign(tf.sub(variable, descent));
+    const { learningRate, momentum } = shared;
+    const { nesterov } = this.params;
+    if (!slots.momentum) {
+      const inputs = [learningRate, gradient];
+      applyFused({ op: 'ResourceApplyGradientDescent', variables: [variable], inputs }, () =>
+        variable.assign(tf.sub(variable, tf.mul(gradient, learningRate))),
+      );
       return;
     }
-    const momentum = tf.sub(tf.mul(slots.momentum, shared.momentum), descent);
-    const step = this.params.nesterov ? tf.sub(tf.mul(momentum, shared.momentum), descent) : momentum;
-    variable.assign(tf.add(variable, step));
-    slots.momentum.assign(momentum);
+    applyFused(
+      {
+        op: 'ResourceApplyKerasMomentum',
+        variables: [variable, slots.momentum],
+        inputs: [learningRate, gradient, momentum],
+        attributes: { use_nesterov: nesterov },
+      },
+      () => {
+        const descent = tf.mul(gradient, learningRate);
+        const velocity = tf.sub(tf.mul(slots.momentum, momentum), descent);
+        const step = nesterov ? tf.sub(tf.mul(velocity, momentum), descent) : velocity;
+        variable.assign(tf.add(variable, step));
+        slots.momentum.assign(velocity);
+      },
+    );
   }
 }

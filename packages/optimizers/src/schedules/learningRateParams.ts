@@ -31,18 +31,19 @@ export abstract class LearningRateParams extends Params {
   @param.float({ help: 'Learning rate at the start of the warm-up', min: 0 }) warmup_lr = 0;
 
   /**
-   * The schedule with these settings: lr_warmup + (lr - lr_warmup) · step / warmup_steps during the warm-up, then the
-   * course from its own step 0.
+   * The schedule with these settings: warmup_lr + (first - warmup_lr) · step / warmup_steps during the warm-up, where
+   * `first` is the rate that the course starts with (lr, but for a cycle), then the course from its own step 0.
    *
    * @throws {OptimizerError} if a setting follows from the run's length and that is not known.
    */
   create(run: RunLength = {}): LearningRateSchedule {
-    const { lr, warmup_steps, warmup_lr } = this;
+    const { warmup_steps, warmup_lr } = this;
     const { totalSteps } = run;
     const rest = totalSteps === undefined ? {} : { totalSteps: Math.max(1, totalSteps - warmup_steps) };
     const course = this.course(rest);
+    const first = course(0);
     return (step) => {
-      if (step < warmup_steps) return warmup_lr + (lr - warmup_lr) * (step / warmup_steps);
+      if (step < warmup_steps) return warmup_lr + (first - warmup_lr) * (step / warmup_steps);
       return course(step - warmup_steps);
     };
   }

@@ -1,5 +1,6 @@
 import { validateParams } from '@tfaip/core';
 import { describe, expect, it } from 'vitest';
+import oneCycle from '../golden/oneCycle.json' with { type: 'json' };
 import golden from '../golden/schedules.json' with { type: 'json' };
 import { ConstantParams } from './constantParams.js';
 import { CosineDecayParams } from './cosineDecayParams.js';
@@ -7,6 +8,7 @@ import { CosineDecayRestartsParams } from './cosineDecayRestartsParams.js';
 import { ExponentialDecayParams } from './exponentialDecayParams.js';
 import { InverseTimeDecayParams } from './inverseTimeDecayParams.js';
 import type { LearningRateParams } from './learningRateParams.js';
+import { OneCycleParams } from './oneCycleParams.js';
 import { PiecewiseConstantParams } from './piecewiseConstantParams.js';
 import { PolynomialDecayParams } from './polynomialDecayParams.js';
 
@@ -93,5 +95,46 @@ describe('schedules', () => {
   it('refuse boundaries without factors', () => {
     const params = Object.assign(new PiecewiseConstantParams(), { boundaries: [3, 2], factors: [1, 1] });
     expect(() => params.create()).toThrow('boundaries 3, 2');
+  });
+});
+
+describe('OneCycle', () => {
+  it.each(oneCycle.cases)('$id equals PyTorch', ({ config, expected }) => {
+    const { max_lr: lr, ...same } = config;
+    const params = Object.assign(new OneCycleParams(), same, { lr });
+    validateParams(params);
+    const at = params.create();
+    for (const [step, rate] of expected.entries()) {
+      expect(Math.abs(at(step) - rate), `step ${step}`).toBeLessThan(1e-12);
+    }
+  });
+
+  it('stays at its last rate, lasts as long as the run, and starts after a warm-up', () => {
+    const params = Object.assign(new OneCycleParams(), { lr: 1, div_factor: 4, final_div_factor: 5 });
+    const at = Object.assign(params, { warmup_steps: 10, warmup_lr: 0 }).create({ totalSteps: 50 });
+    expect([at(0), at(9)]).toEqual([0, 0.225]);
+    expect(at(10)).toBeCloseTo(0.25, 12);
+    expect(at(10 + 11)).toBeCloseTo(1, 12);
+    for (const step of [49, 1000]) expect(at(step)).toBeCloseTo(0.05, 12);
+  });
+
+  it.each([
+    { pct_start: 0 },
+    { pct_start: 1 },
+    { pct_start: 0.5, three_phase: true },
+    { pct_start: 0, three_phase: true },
+  ])('has a finite rate in every step, also of cycles without a phase: %o', (settings) => {
+    for (const total_steps of [1, 2, 3, 10]) {
+      const at = Object.assign(new OneCycleParams(), { lr: 1, total_steps, ...settings }).create();
+      for (let step = 0; step <= total_steps; step++) {
+        expect(at(step)).toBeGreaterThanOrEqual(1 / 25 / 1e4);
+        expect(at(step)).toBeLessThanOrEqual(1);
+      }
+    }
+  });
+
+  it('refuses three phases that do not fit', () => {
+    const params = Object.assign(new OneCycleParams(), { total_steps: 9, pct_start: 0.7, three_phase: true });
+    expect(() => params.create()).toThrow('pct_start 0.7');
   });
 });

@@ -17,6 +17,7 @@ import {
   type LearningRateParams,
   LionParams,
   NadamParams,
+  OneCycleParams,
   type OptimizerParams,
   PiecewiseConstantParams,
   PolynomialDecayParams,
@@ -48,6 +49,7 @@ export const learningRateClasses: readonly ParamsClass<LearningRateParams>[] = [
   CosineDecayRestartsParams,
   ExponentialDecayParams,
   InverseTimeDecayParams,
+  OneCycleParams,
   PiecewiseConstantParams,
   PolynomialDecayParams,
 ];
