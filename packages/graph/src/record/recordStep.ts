@@ -77,10 +77,20 @@ export function recordStep(step: StepFunction, feeds: NamedArrays, options: Reco
   return recording!;
 }
 
-/** Variables by the native tensor that holds their value; all of them are on the device afterwards. */
+/**
+ * Variables by the native tensor that holds their value; all of them are on the device afterwards. One that shares it
+ * with another, being made of its clone, gets a copy: they would be taken for each other.
+ */
 function variablesById(backend: NativeBackend): Map<number, tf.Variable> {
-  const variables = Object.values(tf.engine().state.registeredVariables);
-  return new Map(variables.map((variable) => [backend.tensorId(variable), variable]));
+  const variables = new Map<number, tf.Variable>();
+  for (const variable of Object.values(tf.engine().state.registeredVariables)) {
+    if (variables.has(backend.tensorId(variable))) {
+      const { shape, dtype } = variable;
+      tf.tidy(() => variable.assign(tf.tensor(variable.dataSync().slice(), shape, dtype)));
+    }
+    variables.set(backend.tensorId(variable), variable);
+  }
+  return variables;
 }
 
 function observed<R>(backend: NativeBackend, recorder: Recorder, run: () => R): R {
