@@ -1,19 +1,35 @@
 import * as tf from '@tensorflow/tfjs';
+import { expectTensorClose } from '@tfaip/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
-import golden from '../golden/clipping_ema.json' with { type: 'json' };
+import { GradientAccumulator } from '../accumulation/gradientAccumulator.js';
+import golden from '../golden/optimizers.json' with { type: 'json' };
+import { fromKeras, type KerasConfig, rateAt } from '../testSupport/fromKeras.js';
 import { ExponentialMovingAverage } from './exponentialMovingAverage.js';
 
-interface EmaCase {
-  readonly id: string;
-  readonly kind: string;
-  readonly decay: number;
-  readonly num_updates: string | null;
-  readonly values: { readonly shape: number[]; readonly data: number[] };
-  readonly averages: { readonly shape: number[]; readonly data: number[] };
-  readonly tolerance: { readonly rtol: number; readonly atol: number };
+interface GoldenTensor {
+  readonly shape: number[];
+  readonly data: number[];
 }
 
-const cases = golden.cases.filter(({ kind }) => kind === 'ema') as unknown as EmaCase[];
+interface KerasCase {
+  readonly id: string;
+  readonly optimizer: string;
+  readonly config: KerasConfig;
+  readonly variables: readonly {
+    readonly name: string;
+    readonly initial: GoldenTensor;
+    readonly grads: GoldenTensor;
+  }[];
+  /** `ema0`, …: values after each gradient; `finalized0`, …: the weights in the end. */
+  readonly [expected: string]: unknown;
+}
+
+const averaged = (golden.cases as unknown as KerasCase[]).filter(({ config }) => config.use_ema);
+
+function at({ shape, data }: GoldenTensor, index: number): tf.Tensor {
+  const size = tf.util.sizeFromShape(shape.slice(1));
+  return tf.tensor(data.slice(index * size, (index + 1) * size), shape.slice(1));
+}
 
 function variableOf(values: number[], shape: number[]): tf.Variable {
   return tf.tidy(() => tf.variable(tf.tensor(values, shape)));
@@ -22,24 +38,49 @@ function variableOf(values: number[], shape: number[]): tf.Variable {
 beforeAll(() => tf.setBackend('cpu'));
 
 describe('ExponentialMovingAverage', () => {
-  it.each(cases)('$id equals TensorFlow', ({ decay, num_updates, values, averages, tolerance }) => {
-    const shape = values.shape.slice(1);
-    const size = tf.util.sizeFromShape(shape);
-    const at = (t: number): number[] => values.data.slice(t * size, (t + 1) * size);
-    const variable = variableOf(at(0), shape);
-    const ema = new ExponentialMovingAverage({ decay, automatic: num_updates !== null });
-    ema.build([{ name: 'w', variable, trainable: true }]);
-    const average = ema.slots()[1]!.variable;
-    for (let t = 0; t < averages.shape[0]!; t++) {
-      variable.assign(tf.tensor(at(t), shape));
-      ema.update();
-      for (const [i, got] of average.dataSync().entries()) {
-        const wanted = averages.data[t * size + i]!;
-        expect(Math.abs(got - wanted)).toBeLessThanOrEqual(
-          tolerance.atol + tolerance.rtol * Math.abs(wanted),
-        );
+  it.each(averaged)('$id: Keras with use_ema, at last finalized', ({ config, variables, ...expected }) => {
+    const { gradient_accumulation_steps: parts = 1, ema_overwrite_frequency: overwrite } = config;
+    const optimizer = fromKeras(expected.optimizer, config).create();
+    const accumulator = new GradientAccumulator();
+    const ema = new ExponentialMovingAverage({ decay: config.ema_momentum!, start: 'firstUpdate' });
+    const trained = variables.map(({ name, initial }) => {
+      return { name, variable: variableOf(initial.data, initial.shape), trainable: true };
+    });
+    for (const each of [optimizer, accumulator, ema]) each.build(trained);
+    for (let step = 0; step < variables[0]!.grads.shape[0]!; step++) {
+      accumulator.add(Object.fromEntries(variables.map(({ name, grads }) => [name, at(grads, step)])));
+      const updates = Math.floor((step + 1) / parts);
+      if ((step + 1) % parts === 0) {
+        optimizer.apply(accumulator.take(), tf.scalar(rateAt(config)(updates - 1)));
+      }
+      // Keras averages after every batch, also where it accumulates; what is before the first update counts nothing.
+      if (updates > 0) ema.update();
+      if (overwrite && updates % overwrite === 0) ema.overwrite();
+      for (const i of trained.keys()) {
+        expectTensorClose(ema.slots()[1 + i]!.variable, at(expected[`ema${i}`] as GoldenTensor, step));
       }
     }
+    ema.overwrite();
+    for (const [i, { variable }] of trained.entries()) {
+      expectTensorClose(variable, expected[`finalized${i}`] as GoldenTensor);
+    }
+  });
+
+  it('finds the rate itself when the decay is negative', () => {
+    const variable = variableOf([0], [1]);
+    const ema = new ExponentialMovingAverage({ decay: -1 });
+    ema.build([{ name: 'w', variable, trainable: true }]);
+    tf.tidy(() => variable.assign(tf.tensor1d([1])));
+    ema.update();
+    const average = ema.slots()[1]!.variable;
+    expectTensorClose(average, [0.9]);
+    ema.update();
+    expectTensorClose(average, [0.9 + (0.1 * 9) / 11]);
+    // After 10⁶ updates the share that stays is 0.9999, not more.
+    tf.tidy(() => ema.slots()[0]!.variable.assign(tf.scalar(1e6, 'int32')));
+    tf.tidy(() => average.assign(tf.tensor1d([0])));
+    ema.update();
+    expectTensorClose(average, [1e-4], { rtol: 1e-3 });
   });
 
   it('swaps and overwrites without losing or leaking anything', () => {

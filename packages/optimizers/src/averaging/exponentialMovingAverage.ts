@@ -3,13 +3,19 @@ import type { NamedVariable } from '@tfaip/core';
 import { OptimizerError } from '../optimizer/optimizerError.js';
 
 export interface ExponentialMovingAverageOptions {
-  /** How much of the average stays in each update, in [0, 1). */
+  /** How much of the average stays in each update, in [0, 1); negative: automatic, at most 0.9999. */
   readonly decay: number;
-  /** Whether early averages forget faster: the decay of update t (from 0) is at most (1 + t) / (10 + t). Default false. */
+  /**
+   * Whether early averages forget faster: the decay of update t (from 0) is at most (1 + t) / (10 + t), as by TensorFlow's
+   * `num_updates`. Default: only for a negative decay.
+   */
   readonly automatic?: boolean;
   /** What the average starts from: the values at `build`, or those at the first update. Default `build`. */
   readonly start?: 'build' | 'firstUpdate';
 }
+
+/** Averages over about the last 10⁴ updates. */
+const LARGEST_AUTOMATIC_DECAY = 0.9999;
 
 interface Averaged {
   readonly name: string;
@@ -27,14 +33,14 @@ export class ExponentialMovingAverage {
   private updates: tf.Variable | undefined;
   private readonly options: Required<ExponentialMovingAverageOptions>;
 
-  /** @throws {OptimizerError} if the decay is not in [0, 1). */
-  constructor({ decay, automatic = false, start = 'build' }: ExponentialMovingAverageOptions) {
-    if (!(decay >= 0 && decay < 1)) {
-      throw new OptimizerError('ExponentialMovingAverage: decay must be in [0, 1).', {
+  /** @throws {OptimizerError} if the decay is 1 or more, or NaN. */
+  constructor({ decay, automatic = decay < 0, start = 'build' }: ExponentialMovingAverageOptions) {
+    if (!(decay < 1)) {
+      throw new OptimizerError('ExponentialMovingAverage: decay must be in [0, 1), or negative: automatic.', {
         given: String(decay),
       });
     }
-    this.options = { decay, automatic, start };
+    this.options = { decay: decay < 0 ? LARGEST_AUTOMATIC_DECAY : decay, automatic, start };
   }
 
   /**
