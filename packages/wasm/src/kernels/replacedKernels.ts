@@ -1,4 +1,5 @@
 import type { KernelConfig } from '@tensorflow/tfjs';
+import { avgPoolGrad } from './avgPoolGrad.js';
 import { fasterBatchMatMul } from './batchMatMul.js';
 import { correctCast } from './cast.js';
 import { fasterConv2DBackpropInput } from './conv2DBackpropInput.js';
@@ -11,6 +12,7 @@ import { fasterSum } from './sum.js';
 export const replacedKernels: Readonly<Record<string, (original: KernelConfig) => KernelConfig>> = {
   ...reductionsOfNothing,
   BatchMatMul: (original) => productOfNothing(fasterBatchMatMul(original)),
+  AvgPoolGrad: () => avgPoolGrad,
   Cast: correctCast,
   Conv2DBackpropInput: fasterConv2DBackpropInput,
   GatherV2: gatherOfNothing,
