@@ -34,6 +34,14 @@ export interface AttentionInputs {
   readonly causal?: boolean;
 }
 
+/** What attention gives. */
+export interface AttentionResult {
+  /** [batch, targets, outputDim]. */
+  readonly output: tf.Tensor;
+  /** [batch, heads, targets, sources]: how much of each source is in a target, adding up to 1; before dropout. */
+  readonly scores: tf.Tensor;
+}
+
 type ProjectionName = 'query' | 'key' | 'value' | 'output';
 
 /**
@@ -66,6 +74,11 @@ export class MultiHeadAttention extends LayerBase<tf.Tensor | AttentionInputs, t
    * @throws {DtypeError} if the mask is not bool or the lengths are not int32.
    */
   override call(given: tf.Tensor | AttentionInputs, options: CallOptions): tf.Tensor {
+    return tf.tidy(() => this.callWithScores(given, options).output);
+  }
+
+  /** {@link call}, with what each target attends to; throws the same. */
+  callWithScores(given: tf.Tensor | AttentionInputs, options: CallOptions): AttentionResult {
     const inputs = given instanceof tf.Tensor ? { query: given } : given;
     const { query } = inputs;
     const value = inputs.value ?? query;
@@ -74,22 +87,23 @@ export class MultiHeadAttention extends LayerBase<tf.Tensor | AttentionInputs, t
     checkSources(query, value, key);
     checkMasks(inputs, [query.shape[0]!, query.shape[1]!, value.shape[1]!]);
     const { heads, keyDim, valueDim = keyDim } = this.options;
-    const { query: toQuery, key: toKey, value: toValue, output } = this.layers(query, key, value);
-    return tf.tidy(() => {
+    const { query: toQuery, key: toKey, value: toValue, output: toOutput } = this.layers(query, key, value);
+    const [output, scores] = tf.tidy(() => {
       const split = (projection: Projection, x: tf.Tensor, dim: number): tf.Tensor =>
         tf.transpose(
           tf.reshape(projection.call(rows(x), options), [x.shape[0]!, x.shape[1]!, heads, dim]),
           [0, 2, 1, 3],
         );
       const queries = tf.mul(split(toQuery, query, keyDim), 1 / Math.sqrt(keyDim));
-      const scores = tf.matMul(queries, split(toKey, key, keyDim), false, true);
+      const products = tf.matMul(queries, split(toKey, key, keyDim), false, true);
       const mask = attentionMask(inputs, query.shape[1]!, value.shape[1]!);
-      const weights = tf.softmax(mask ? tf.add(scores, mask) : scores);
+      const weights = tf.softmax(mask ? tf.add(products, mask) : products);
       const mixed = tf.matMul(this.dropout.call(weights, options), split(toValue, value, valueDim));
       const merged = tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), [-1, heads * valueDim]);
-      const result = output.call(merged, options);
-      return tf.reshape(result, [query.shape[0]!, query.shape[1]!, result.shape[1]!]);
-    });
+      const result = toOutput.call(merged, options);
+      return [tf.reshape(result, [query.shape[0]!, query.shape[1]!, result.shape[1]!]), weights];
+    }) as [tf.Tensor, tf.Tensor];
+    return { output, scores };
   }
 
   /** The projections, made when the features are known. */
