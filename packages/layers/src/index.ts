@@ -33,6 +33,7 @@ export {
 // Convolution
 export { Conv1D, type Conv1DOptions } from './convolution/conv1d.js';
 export { Conv2D, type Conv2DOptions } from './convolution/conv2d.js';
+export { Conv2DTranspose, type Conv2DTransposeOptions } from './convolution/conv2dTranspose.js';
 export type { ConvolutionOptions } from './convolution/convolutionOptions.js';
 export type { ConvolutionPadding } from './convolution/convolve.js';
 export { DepthwiseConv2D, type DepthwiseConv2DOptions } from './convolution/depthwiseConv2d.js';

@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { checkGradients, noise } from '../testSupport/checkGradients.js';
 import { Conv1D } from './conv1d.js';
 import { Conv2D } from './conv2d.js';
+import { Conv2DTranspose } from './conv2dTranspose.js';
 import { dilateKernel } from './convolve.js';
 import { DepthwiseConv2D } from './depthwiseConv2d.js';
 
@@ -20,6 +21,11 @@ const layers: Record<string, { layer: () => LayerBase; shape: number[] }> = {
   'Conv1D, causal': {
     layer: () => new Conv1D({ filters: 2, kernelSize: 2, padding: 'causal', dilation: 2 }),
     shape: [2, 5, 2],
+  },
+  'Conv2DTranspose with output padding': {
+    layer: () =>
+      new Conv2DTranspose({ filters: 2, kernelSize: 3, strides: 2, padding: 'same', outputPadding: [0, 1] }),
+    shape: [1, 2, 3, 2],
   },
   'DepthwiseConv2D with dilation': {
     layer: () => new DepthwiseConv2D({ kernelSize: 2, dilation: 2, depthMultiplier: 2, activation: 'tanh' }),
@@ -65,6 +71,17 @@ describe('convolutions', () => {
     const inputs = noise([1, 6, 2]);
     const early = tf.slice(layer.call(inputs), [0, 0, 0], [1, 4, 1]);
     expectTensorClose(layer.call(tf.slice(inputs, [0, 0, 0], [1, 4, 2])), early);
+  });
+
+  it('transposed are as long as the output padding says', () => {
+    const shapeOf = (options: object): number[] =>
+      new Conv2DTranspose({ filters: 1, kernelSize: 3, strides: 2, ...options }).call(tf.zeros([1, 4, 4, 1]))
+        .shape;
+    expect(shapeOf({})).toEqual([1, 9, 9, 1]);
+    expect(shapeOf({ outputPadding: 1 })).toEqual([1, 10, 10, 1]);
+    expect(shapeOf({ padding: 'same' })).toEqual([1, 8, 8, 1]);
+    expect(shapeOf({ padding: 'same', outputPadding: [0, 1] })).toEqual([1, 7, 8, 1]);
+    expect(() => shapeOf({ outputPadding: 2 })).toThrow('outputPadding 2,2');
   });
 
   it('refuse settings that cannot be', () => {

@@ -47,23 +47,36 @@ function repeatAlong(x: tf.Tensor, axis: number, factor: number): tf.Tensor {
  */
 function interpolateAlong(x: tf.Tensor, axis: number, factor: number): tf.Tensor {
   if (factor === 1) return x.clone();
-  const length = x.shape[axis]!;
-  const part = (from: number, size: number): tf.Tensor => {
-    const begin = x.shape.map((_, i) => (i === axis ? from : 0));
-    return tf.slice(
-      x,
-      begin,
-      x.shape.map((each, i) => (i === axis ? size : each)),
-    );
-  };
-  const before = tf.concat([part(0, 1), part(0, length - 1)], axis);
-  const after = tf.concat([part(1, length - 1), part(length - 1, 1)], axis);
+  const before = neighbours(x, axis, 0);
+  const after = neighbours(x, axis, 2);
   const values = Array.from({ length: factor }, (_, p) => {
     const offset = (p + 0.5) / factor - 0.5;
     const neighbour = offset < 0 ? before : after;
     return tf.add(tf.mul(x, 1 - Math.abs(offset)), tf.mul(neighbour, Math.abs(offset)));
   });
   return interleave(values, axis);
+}
+
+/**
+ * The value before or after each along the axis, or at the border itself. Put together of a padded copy, because the
+ * gradient of a slice from the end needs numbers that one graph for all sizes does not have.
+ *
+ * @param begin where the values begin in a copy with one zero more at both ends: 0 or 2.
+ */
+function neighbours(x: tf.Tensor, axis: number, begin: number): tf.Tensor {
+  const shift = (values: tf.Tensor): tf.Tensor => {
+    const padded = tf.pad(
+      values,
+      values.shape.map((_, i): [number, number] => (i === axis ? [1, 1] : [0, 0])),
+    );
+    return tf.slice(
+      padded,
+      values.shape.map((_, i) => (i === axis ? begin : 0)),
+      values.shape,
+    );
+  };
+  const inside = shift(tf.ones(x.shape.map((length, i) => (i === axis ? length : 1))));
+  return tf.add(shift(x), tf.mul(x, tf.sub(1, inside)));
 }
 
 /** One tensor with the first values of all along the axis, then the second of all, and so on. */

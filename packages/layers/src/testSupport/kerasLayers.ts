@@ -6,6 +6,7 @@ import { gelu } from '../activations/gelu.js';
 import { MultiHeadAttention } from '../attention/multiHeadAttention.js';
 import { Conv1D } from '../convolution/conv1d.js';
 import { Conv2D } from '../convolution/conv2d.js';
+import { Conv2DTranspose } from '../convolution/conv2dTranspose.js';
 import { DepthwiseConv2D } from '../convolution/depthwiseConv2d.js';
 import { Embedding } from '../embedding/embedding.js';
 import { BatchNormalization } from '../normalization/batchNormalization.js';
@@ -153,6 +154,7 @@ export const ourLayers: Readonly<Record<string, Make>> = {
   Bidirectional: bidirectional,
   Conv1D: ours((options) => new Conv1D(options)),
   Conv2D: ours((options) => new Conv2D(options)),
+  Conv2DTranspose: ours((options) => new Conv2DTranspose(options)),
   DepthwiseConv2D: ours((options) => new DepthwiseConv2D(options)),
   Embedding: ours((options) => new Embedding(options)),
   GlobalAveragePooling1D: meanOfSteps,
@@ -190,6 +192,7 @@ export function differsInTfjs({ config, call }: LayerCase): boolean {
     dilated ||
     call.mask !== undefined ||
     config.groups !== undefined ||
+    config.output_padding !== undefined ||
     config.padding === 'causal' ||
     config.interpolation === 'bilinear'
   );
