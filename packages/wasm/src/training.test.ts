@@ -34,7 +34,14 @@ function loss(weights: Weights, images: tf.Tensor4D, targets: tf.Tensor): tf.Sca
     weights.offset as tf.Tensor1D,
     weights.scale as tf.Tensor1D,
   );
-  const averaged = tf.avgPool(normalized as tf.Tensor4D, 2, 1, 'same');
+  // Padded by hand: of its own padding tfjs's CPU backend has a wrong gradient.
+  const padded = tf.pad(normalized as tf.Tensor4D, [
+    [0, 0],
+    [0, 1],
+    [0, 1],
+    [0, 0],
+  ]);
+  const averaged = tf.avgPool(padded, 2, 1, 'valid');
   const flat = tf.maxPool(averaged, 2, 1, 'same').reshape([images.shape[0], -1]);
   const logits = tf.add(tf.matMul(flat as tf.Tensor2D, weights.dense as tf.Tensor2D), weights.bias);
   return tf.losses.softmaxCrossEntropy(targets, logits) as tf.Scalar;

@@ -6,6 +6,7 @@ import { fasterConv2DBackpropInput } from './conv2DBackpropInput.js';
 import { gatherOfNothing, productOfNothing, reductionOfNothing, reductionsOfNothing } from './emptyInputs.js';
 import { maxPoolGrad } from './maxPoolGrad.js';
 import { fasterMean } from './mean.js';
+import { correctSamePadding } from './samePadding.js';
 import { fasterSum } from './sum.js';
 
 /** tfjs's kernels that took most of a training step or gave wrong values, by name, and what takes their place. */
@@ -14,8 +15,12 @@ export const replacedKernels: Readonly<Record<string, (original: KernelConfig) =
   BatchMatMul: (original) => productOfNothing(fasterBatchMatMul(original)),
   AvgPoolGrad: () => avgPoolGrad,
   Cast: correctCast,
+  Conv2D: correctSamePadding,
   Conv2DBackpropInput: fasterConv2DBackpropInput,
   GatherV2: gatherOfNothing,
+  DepthwiseConv2dNative: correctSamePadding,
+  FusedConv2D: correctSamePadding,
+  FusedDepthwiseConv2D: correctSamePadding,
   MaxPoolGrad: () => maxPoolGrad,
   Mean: (original) => reductionOfNothing(Number.NaN)(fasterMean(original)),
   Sum: (original) => reductionOfNothing(0)(fasterSum(original)),
