@@ -3,7 +3,9 @@ import { expect, it } from 'vitest';
 import { type LayerCase, layerCase } from './testSupport/goldenLayer.js';
 import { differsInTfjs, ourLayers, tfjsLayers } from './testSupport/kerasLayers.js';
 
-const cases = readGoldenCases<LayerCase>(new URL('./golden/layers.json', import.meta.url));
+const cases = ['layers', 'moreLayers'].flatMap((name) =>
+  readGoldenCases<LayerCase>(new URL(`./golden/${name}.json`, import.meta.url)),
+);
 
 function casesWith(layers: typeof ourLayers, suffix = ''): GoldenCase[] {
   return cases.flatMap((example) => {

@@ -6,6 +6,7 @@ export {
   activations,
   celu,
   glu,
+  hardShrink,
   hardSigmoid,
   hardSilu,
   leakyRelu,
@@ -15,7 +16,11 @@ export {
   selu,
   silu,
   softmax,
+  softShrink,
   softsign,
+  sparsePlus,
+  sparseSigmoid,
+  squareplus,
 } from './activations/activations.js';
 export { type GeluOptions, gelu } from './activations/gelu.js';
 // Attention

@@ -7,6 +7,9 @@ export type ActivationFunction = (x: tf.Tensor) => tf.Tensor;
 /** Slope of {@link leakyRelu} below 0, as in Keras. */
 const LEAKY_SLOPE = 0.2;
 
+/** Of {@link hardShrink} and {@link softShrink}, as in Keras. */
+const SHRINK_THRESHOLD = 0.5;
+
 /** Klambauer et al. 2017: with these the mean 0 and the variance 1 are a fixed point. */
 const SELU_ALPHA = 1.6732632423543772;
 const SELU_SCALE = 1.0507009873554805;
@@ -16,13 +19,10 @@ const SELU_SCALE = 1.0507009873554805;
  * other backends.
  */
 export function relu6(x: tf.Tensor): tf.Tensor {
-  const compute = tf.customGrad((input, save) => {
-    (save as tf.GradSaveFunc)([input as tf.Tensor]);
-    const gradFunc = (dy: tf.Tensor, [at]: tf.Tensor[]): tf.Tensor =>
-      tf.mul(dy, tf.cast(tf.logicalAnd(tf.greater(at!, 0), tf.less(at!, 6)), 'float32'));
-    return { value: tf.relu6(input as tf.Tensor), gradFunc };
+  return withSlope(x, {
+    value: (at) => tf.relu6(at),
+    slope: (at) => tf.cast(tf.logicalAnd(tf.greater(at, 0), tf.less(at, 6)), 'float32'),
   });
-  return compute(x);
 }
 
 /** relu6(x + 3) / 6: as in Keras 3 and MobileNetV3; tfjs' `hardSigmoid` is clip(0.2 x + 0.5, 0, 1). */
@@ -69,6 +69,42 @@ export function glu(x: tf.Tensor, axis = -1): tf.Tensor {
   return tf.mul(a, tf.sigmoid(b));
 }
 
+/** x where |x| > 0.5, else 0. */
+export function hardShrink(x: tf.Tensor): tf.Tensor {
+  const kept = (at: tf.Tensor): tf.Tensor => tf.cast(tf.greater(tf.abs(at), SHRINK_THRESHOLD), 'float32');
+  return withSlope(x, { value: (at) => tf.mul(at, kept(at)), slope: kept });
+}
+
+/** x moved by 0.5 towards 0, where it is within 0.5 of it to 0. */
+export function softShrink(x: tf.Tensor): tf.Tensor {
+  const above = tf.relu(tf.sub(x, SHRINK_THRESHOLD));
+  return tf.sub(above, tf.relu(tf.neg(tf.add(x, SHRINK_THRESHOLD))));
+}
+
+/** (x + √(x² + 4)) / 2, Barron 2021. */
+export function squareplus(x: tf.Tensor): tf.Tensor {
+  return tf.mul(tf.add(x, tf.sqrt(tf.add(tf.square(x), 4))), 0.5);
+}
+
+/** 0 up to -1, (x + 1)² / 4 up to 1, x from there on. */
+export function sparsePlus(x: tf.Tensor): tf.Tensor {
+  return withSlope(x, {
+    value: (at) => {
+      const middle = tf.mul(tf.square(tf.relu(tf.add(at, 1))), 0.25);
+      return tf.where(tf.less(at, 1), middle, at);
+    },
+    slope: (at) => tf.clipByValue(tf.mul(tf.add(at, 1), 0.5), 0, 1),
+  });
+}
+
+/** 0 up to -1, (x + 1) / 2 up to 1, 1 from there on. */
+export function sparseSigmoid(x: tf.Tensor): tf.Tensor {
+  return withSlope(x, {
+    value: (at) => tf.clipByValue(tf.mul(tf.add(at, 1), 0.5), 0, 1),
+    slope: (at) => tf.mul(tf.cast(tf.less(tf.abs(at), 1), 'float32'), 0.5),
+  });
+}
+
 /** x · tanh(softplus(x)), Misra 2019. */
 export function mish(x: tf.Tensor): tf.Tensor {
   return tf.mul(x, tf.tanh(tf.softplus(x)));
@@ -104,8 +140,10 @@ export type ActivationName =
   | 'gelu'
   | 'gelu_tanh'
   | 'glu'
+  | 'hard_shrink'
   | 'hard_sigmoid'
   | 'hard_silu'
+  | 'hard_tanh'
   | 'leaky_relu'
   | 'linear'
   | 'log_sigmoid'
@@ -116,10 +154,15 @@ export type ActivationName =
   | 'selu'
   | 'sigmoid'
   | 'silu'
+  | 'soft_shrink'
   | 'softmax'
   | 'softplus'
   | 'softsign'
-  | 'tanh';
+  | 'sparse_plus'
+  | 'sparse_sigmoid'
+  | 'squareplus'
+  | 'tanh'
+  | 'tanh_shrink';
 
 /** All activations. */
 export const activations: Readonly<Record<ActivationName, ActivationFunction>> = {
@@ -129,8 +172,10 @@ export const activations: Readonly<Record<ActivationName, ActivationFunction>> =
   gelu: (x) => gelu(x),
   gelu_tanh: (x) => gelu(x, { approximate: true }),
   glu: (x) => glu(x),
+  hard_shrink: hardShrink,
   hard_sigmoid: hardSigmoid,
   hard_silu: hardSilu,
+  hard_tanh: (x) => tf.clipByValue(x, -1, 1),
   leaky_relu: leakyRelu,
   linear: (x) => x,
   log_sigmoid: logSigmoid,
@@ -141,8 +186,28 @@ export const activations: Readonly<Record<ActivationName, ActivationFunction>> =
   selu,
   sigmoid: (x) => tf.sigmoid(x),
   silu,
+  soft_shrink: softShrink,
   softmax: (x) => softmax(x),
   softplus: (x) => tf.softplus(x),
   softsign,
+  sparse_plus: sparsePlus,
+  sparse_sigmoid: sparseSigmoid,
+  squareplus,
   tanh: (x) => tf.tanh(x),
+  tanh_shrink: (x) => tf.sub(x, tf.tanh(x)),
 };
+
+/** A function of each value with a derivative of its own: tfjs would look for one of comparisons. */
+function withSlope(
+  x: tf.Tensor,
+  { value, slope }: { readonly value: ActivationFunction; readonly slope: ActivationFunction },
+): tf.Tensor {
+  const compute = tf.customGrad((input, save) => {
+    (save as tf.GradSaveFunc)([input as tf.Tensor]);
+    return {
+      value: value(input as tf.Tensor),
+      gradFunc: (dy: tf.Tensor, [at]: tf.Tensor[]) => tf.mul(dy, slope(at!)),
+    };
+  });
+  return compute(x);
+}

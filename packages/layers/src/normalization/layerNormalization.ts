@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { LayerBase, ShapeError } from '@tfaip/core';
+import { LayerBase } from '@tfaip/core';
+import { normalizedAxes } from './normalizedAxes.js';
 import { momentsOf, standardize } from './standardize.js';
 
 export interface LayerNormalizationOptions {
@@ -20,24 +21,23 @@ export interface LayerNormalizationOptions {
  * Inputs: float32, any shape. Weights: `gamma`, `beta`, of the lengths of the normalised axes.
  */
 export class LayerNormalization extends LayerBase {
-  private readonly axes: readonly number[];
+  private readonly axis: number | readonly number[];
   private readonly epsilon: number;
   private readonly center: boolean;
   private readonly scale: boolean;
 
   constructor({ axis = -1, epsilon = 1e-3, center = true, scale = true }: LayerNormalizationOptions = {}) {
     super();
-    this.axes = typeof axis === 'number' ? [axis] : axis;
+    this.axis = axis;
     this.epsilon = epsilon;
     this.center = center;
     this.scale = scale;
   }
 
+  /** @throws {ShapeError} if the inputs have no such axis. */
   override call(inputs: tf.Tensor): tf.Tensor {
     return tf.tidy(() => {
-      const axes = this.axesOf(inputs);
-      const lengths = axes.map((axis) => inputs.shape[axis]!);
-      const broadcast = weightShape(inputs.shape, axes);
+      const { axes, lengths, broadcast } = normalizedAxes('LayerNormalization', inputs, this.axis);
       const gamma = this.scale && this.weight('gamma', lengths, { initializer: tf.initializers.ones() });
       const beta = this.center && this.weight('beta', lengths);
       const standard = standardize(inputs, momentsOf(inputs, axes), axes, this.epsilon);
@@ -45,23 +45,4 @@ export class LayerNormalization extends LayerBase {
       return beta ? tf.add(scaled, tf.reshape(beta, broadcast)) : scaled;
     });
   }
-
-  private axesOf(inputs: tf.Tensor): number[] {
-    const axes = this.axes.map((axis) => (axis < 0 ? axis + inputs.rank : axis)).sort((a, b) => a - b);
-    if (axes.some((axis) => axis < 0 || axis >= inputs.rank)) {
-      throw new ShapeError('LayerNormalization: the inputs have no such axis.', {
-        given: `axis ${this.axes.join(', ')}, inputs [${inputs.shape.join(', ')}]`,
-      });
-    }
-    return axes;
-  }
-}
-
-/**
- * Shape in which weights meet the inputs. Over the last axes it is their own: ones before them change nothing but that
- * TensorFlow's fused layer normalisation, which it puts in by itself, takes flat weights only.
- */
-function weightShape(shape: readonly number[], axes: readonly number[]): number[] {
-  const isLast = axes.every((axis, i) => axis === shape.length - axes.length + i);
-  return shape.flatMap((length, i) => (axes.includes(i) ? [length] : isLast ? [] : [1]));
 }

@@ -114,7 +114,7 @@ const bidirectional: Make = ({ config, call }) => {
   return {
     layer,
     call: ([inputs]) => [layer.call(sequenceOf(inputs!, call))],
-    weightName: (name) => name.replace(/_(lstm|gru)\/\w+_cell/, ''),
+    weightName: (name) => name.replace(/_(lstm|gru)(_\d+)?\/\w+_cell/, ''),
   };
 };
 
