@@ -7,6 +7,7 @@ import { gatherOfNothing, productOfNothing, reductionOfNothing, reductionsOfNoth
 import { maxPoolGrad } from './maxPoolGrad.js';
 import { fasterMean } from './mean.js';
 import { correctSamePadding } from './samePadding.js';
+import { correctSign } from './sign.js';
 import { fasterSum } from './sum.js';
 
 /** tfjs's kernels that took most of a training step or gave wrong values, by name, and what takes their place. */
@@ -24,4 +25,5 @@ export const replacedKernels: Readonly<Record<string, (original: KernelConfig) =
   MaxPoolGrad: () => maxPoolGrad,
   Mean: (original) => reductionOfNothing(Number.NaN)(fasterMean(original)),
   Sum: (original) => reductionOfNothing(0)(fasterSum(original)),
+  Sign: correctSign,
 };
