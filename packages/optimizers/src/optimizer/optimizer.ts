@@ -22,7 +22,7 @@ export interface TrainedVariable<Slot extends string> {
 }
 
 /** Scalars of a step. */
-export interface StepScalars<Hyperparameter extends string = never> {
+export interface StepScalars<Hyperparameter extends string = string> {
   readonly learningRate: tf.Scalar;
   /** float32: 1 in the first step. */
   readonly iteration: tf.Scalar;
@@ -86,7 +86,7 @@ export abstract class Optimizer<
   constructor(
     readonly name: string,
     protected readonly params: OptimizerParams,
-    hyperparameters: readonly Hyperparameter[],
+    hyperparameters: readonly Hyperparameter[] = [],
   ) {
     checkClipping(params);
     const common = commonHyperparameters.filter((each) => params[each] !== null);
