@@ -6,7 +6,6 @@ import {
   type GoldenCase,
   type GoldenTensor,
   goldenArray,
-  goldenValues,
   type PreparedCase,
   readGoldenCases,
   type Tolerance,
@@ -14,21 +13,8 @@ import {
 import { GradientAccumulator } from './accumulation/gradientAccumulator.js';
 import { ExponentialMovingAverage } from './averaging/exponentialMovingAverage.js';
 import { clipByGlobalNorm, clipByNorm, clipByValue, globalNorm } from './clipping/clipping.js';
-import { fromKeras, type KerasConfig, rateAt } from './testSupport/fromKeras.js';
-
-interface OptimizerCase {
-  readonly id: string;
-  readonly optimizer: string;
-  readonly config: KerasConfig;
-  readonly variables: readonly {
-    readonly name: string;
-    readonly initial: GoldenTensor;
-    readonly grads: GoldenTensor;
-  }[];
-  readonly tolerance: Readonly<Record<string, Tolerance>>;
-  /** `weights0`, `ema0`, …: values after each gradient, in the first axis. */
-  readonly [expected: string]: unknown;
-}
+import { fromKeras, rateAt } from './testSupport/fromKeras.js';
+import { at, type OptimizerCase, variableOf } from './testSupport/goldenOptimizer.js';
 
 interface ClipCase {
   readonly id: string;
@@ -60,17 +46,6 @@ interface EmaCase {
   readonly values: GoldenTensor;
   readonly averages: GoldenTensor;
   readonly tolerance: Tolerance;
-}
-
-/** One element of the first axis. */
-function at(tensor: GoldenTensor, index: number): GoldenTensor {
-  const shape = tensor.shape.slice(1);
-  const size = tf.util.sizeFromShape([...shape]);
-  return { dtype: tensor.dtype, shape, data: tensor.data.slice(index * size, (index + 1) * size) };
-}
-
-function variableOf({ shape, ...tensor }: GoldenTensor): tf.Variable {
-  return tf.tidy(() => tf.variable(tf.tensor(goldenValues({ shape, ...tensor }), [...shape])));
 }
 
 function specsOf(feeds: NamedArrays): GoldenCase['specs'] & object {

@@ -1,39 +1,18 @@
 import * as tf from '@tensorflow/tfjs';
+import { type GoldenTensor, goldenValues, readGoldenCases } from '@tfaip/numerics';
 import { expectTensorClose } from '@tfaip/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { GradientAccumulator } from '../accumulation/gradientAccumulator.js';
-import golden from '../golden/optimizers.json' with { type: 'json' };
-import { fromKeras, type KerasConfig, rateAt } from '../testSupport/fromKeras.js';
+import { fromKeras, rateAt } from '../testSupport/fromKeras.js';
+import { at, type OptimizerCase, variableOf } from '../testSupport/goldenOptimizer.js';
 import { ExponentialMovingAverage } from './exponentialMovingAverage.js';
 
-interface GoldenTensor {
-  readonly shape: number[];
-  readonly data: number[];
-}
+const vector = (...data: number[]): GoldenTensor => ({ dtype: 'float32', shape: [data.length], data });
 
-interface KerasCase {
-  readonly id: string;
-  readonly optimizer: string;
-  readonly config: KerasConfig;
-  readonly variables: readonly {
-    readonly name: string;
-    readonly initial: GoldenTensor;
-    readonly grads: GoldenTensor;
-  }[];
-  /** `ema0`, …: values after each gradient; `finalized0`, …: the weights in the end. */
-  readonly [expected: string]: unknown;
-}
-
-const averaged = (golden.cases as unknown as KerasCase[]).filter(({ config }) => config.use_ema);
-
-function at({ shape, data }: GoldenTensor, index: number): tf.Tensor {
-  const size = tf.util.sizeFromShape(shape.slice(1));
-  return tf.tensor(data.slice(index * size, (index + 1) * size), shape.slice(1));
-}
-
-function variableOf(values: number[], shape: number[]): tf.Variable {
-  return tf.tidy(() => tf.variable(tf.tensor(values, shape)));
-}
+/** Those with `finalized0`, …: the weights in the end. */
+const averaged = readGoldenCases<OptimizerCase>(new URL('../golden/optimizers.json', import.meta.url)).filter(
+  ({ config }) => config.use_ema,
+);
 
 beforeAll(() => tf.setBackend('cpu'));
 
@@ -44,11 +23,13 @@ describe('ExponentialMovingAverage', () => {
     const accumulator = new GradientAccumulator();
     const ema = new ExponentialMovingAverage({ decay: config.ema_momentum!, start: 'firstUpdate' });
     const trained = variables.map(({ name, initial }) => {
-      return { name, variable: variableOf(initial.data, initial.shape), trainable: true };
+      return { name, variable: variableOf(initial), trainable: true };
     });
     for (const each of [optimizer, accumulator, ema]) each.build(trained);
     for (let step = 0; step < variables[0]!.grads.shape[0]!; step++) {
-      accumulator.add(Object.fromEntries(variables.map(({ name, grads }) => [name, at(grads, step)])));
+      accumulator.add(
+        Object.fromEntries(variables.map(({ name, grads }) => [name, variableOf(at(grads, step))])),
+      );
       const updates = Math.floor((step + 1) / parts);
       if ((step + 1) % parts === 0) {
         optimizer.apply(accumulator.take(), tf.scalar(rateAt(config)(updates - 1)));
@@ -57,17 +38,20 @@ describe('ExponentialMovingAverage', () => {
       if (updates > 0) ema.update();
       if (overwrite && updates % overwrite === 0) ema.overwrite();
       for (const i of trained.keys()) {
-        expectTensorClose(ema.slots()[1 + i]!.variable, at(expected[`ema${i}`] as GoldenTensor, step));
+        expectTensorClose(
+          ema.slots()[1 + i]!.variable,
+          goldenValues(at(expected[`ema${i}`] as GoldenTensor, step)),
+        );
       }
     }
     ema.overwrite();
     for (const [i, { variable }] of trained.entries()) {
-      expectTensorClose(variable, expected[`finalized${i}`] as GoldenTensor);
+      expectTensorClose(variable, goldenValues(expected[`finalized${i}`] as GoldenTensor));
     }
   });
 
   it('finds the rate itself when the decay is negative', () => {
-    const variable = variableOf([0], [1]);
+    const variable = variableOf(vector(0));
     const ema = new ExponentialMovingAverage({ decay: -1 });
     ema.build([{ name: 'w', variable, trainable: true }]);
     tf.tidy(() => variable.assign(tf.tensor1d([1])));
@@ -84,7 +68,7 @@ describe('ExponentialMovingAverage', () => {
   });
 
   it('swaps and overwrites without losing or leaking anything', () => {
-    const variable = variableOf([1, 2], [2]);
+    const variable = variableOf(vector(1, 2));
     const ema = new ExponentialMovingAverage({ decay: 0.5 });
     ema.build([{ name: 'w', variable, trainable: true }]);
     tf.tidy(() => variable.assign(tf.tensor1d([3, 4])));

@@ -1,11 +1,7 @@
-import { backend_util, type KernelConfig, type TensorInfo } from '@tensorflow/tfjs';
+import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import type { ConvAttrs, Shape4D } from './convAttrs.js';
+import { type PoolGradAttrs, poolInfo } from './convAttrs.js';
 import { floatsOf, makeZeros, wasmKernel } from './wasmKernels.js';
-
-interface AvgPoolGradAttrs extends ConvAttrs {
-  readonly filterSize: [number, number] | number;
-}
 
 /**
  * Gradient of average pooling: each value of dy goes in equal shares to the places of its window.
@@ -13,7 +9,7 @@ interface AvgPoolGradAttrs extends ConvAttrs {
  * Places of padding have no share. tfjs's own kernel divides by the size of the window instead, so that windows at a
  * padded border lose a part of their gradient, unlike what the forward kernel computes.
  */
-export const avgPoolGrad: KernelConfig = wasmKernel<'dy' | 'input', AvgPoolGradAttrs>(
+export const avgPoolGrad: KernelConfig = wasmKernel<'dy' | 'input', PoolGradAttrs>(
   'AvgPoolGrad',
   poolGradient,
 );
@@ -21,10 +17,9 @@ export const avgPoolGrad: KernelConfig = wasmKernel<'dy' | 'input', AvgPoolGradA
 function poolGradient(
   backend: BackendWasm,
   { dy, input }: Record<'dy' | 'input', TensorInfo>,
-  { filterSize, strides, pad, dimRoundingMode }: AvgPoolGradAttrs,
+  attrs: PoolGradAttrs,
 ): TensorInfo {
-  const shape = input.shape as Shape4D;
-  const pool = backend_util.computePool2DInfo(shape, filterSize, strides, 1, pad, dimRoundingMode);
+  const pool = poolInfo(input.shape, attrs);
   const output = makeZeros(backend, input.shape);
   const gradient = floatsOf(backend, dy);
   const result = floatsOf(backend, output);

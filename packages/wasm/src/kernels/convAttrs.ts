@@ -46,3 +46,14 @@ export function depthwiseConvInfo(
     true,
   );
 }
+
+/** What the gradient kernels of pooling are called with. */
+export interface PoolGradAttrs extends ConvAttrs {
+  readonly filterSize: [number, number] | number;
+}
+
+/** Sizes and padding of pooling over an image of this shape. */
+export function poolInfo(x: number[], attrs: PoolGradAttrs): backend_util.Conv2DInfo {
+  const { filterSize, strides, pad, dimRoundingMode } = attrs;
+  return backend_util.computePool2DInfo(x as Shape4D, filterSize, strides, 1, pad, dimRoundingMode);
+}

@@ -2,19 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { computeOn, expectAsOnCpu, kernel, uniform } from '../testSupport/compareBackends.js';
-import { type ConvCase, convCases, outShape } from '../testSupport/convCases.js';
-
-function poolGradient(pool: ConvCase, input: tf.Tensor): tf.Tensor {
-  const attrs = {
-    filterSize: pool.filter.slice(0, 2),
-    strides: pool.strides,
-    pad: pool.pad,
-    dimRoundingMode: pool.dimRoundingMode,
-  };
-  const shape = outShape({ ...pool, filter: [pool.filter[0], pool.filter[1], pool.x[3], pool.x[3]] });
-  const dy = uniform(shape, pool.seed + 1);
-  return kernel('MaxPoolGrad', { dy, input, output: tf.zeros(shape) }, attrs);
-}
+import { convCases } from '../testSupport/convCases.js';
+import { poolGradient } from '../testSupport/poolGradient.js';
 
 // tfjs's pooling kernels refuse explicit padding.
 const poolCases = convCases().filter(({ pad }) => !Array.isArray(pad));
@@ -23,7 +12,7 @@ describe('MaxPoolGrad', () => {
   it('gives what the CPU backend gives', async () => {
     await fc.assert(
       fc.asyncProperty(poolCases, (pool) =>
-        expectAsOnCpu(() => poolGradient(pool, uniform(pool.x, pool.seed))),
+        expectAsOnCpu(() => poolGradient('MaxPoolGrad', pool, uniform(pool.x, pool.seed))),
       ),
     );
   });
@@ -31,7 +20,7 @@ describe('MaxPoolGrad', () => {
   it('gives it to the first of equal values', async () => {
     await fc.assert(
       fc.asyncProperty(poolCases, (pool) =>
-        expectAsOnCpu(() => poolGradient(pool, tf.round(uniform(pool.x, pool.seed)))),
+        expectAsOnCpu(() => poolGradient('MaxPoolGrad', pool, tf.round(uniform(pool.x, pool.seed)))),
       ),
     );
     const [ones] = await computeOn('wasm', () =>

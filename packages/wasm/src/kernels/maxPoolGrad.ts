@@ -1,11 +1,7 @@
-import { backend_util, type KernelConfig, type TensorInfo } from '@tensorflow/tfjs';
+import type { backend_util, KernelConfig, TensorInfo } from '@tensorflow/tfjs';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import type { ConvAttrs, Shape4D } from './convAttrs.js';
+import { type PoolGradAttrs, poolInfo } from './convAttrs.js';
 import { floatsOf, makeZeros, wasmKernel } from './wasmKernels.js';
-
-interface MaxPoolGradAttrs extends ConvAttrs {
-  readonly filterSize: [number, number] | number;
-}
 
 /**
  * Gradient of max pooling: each value of dy goes to the first largest value of its window.
@@ -13,7 +9,7 @@ interface MaxPoolGradAttrs extends ConvAttrs {
  * tfjs's own kernel asks for every input place which windows it may have won; going over the windows instead is
  * about ten times as fast.
  */
-export const maxPoolGrad: KernelConfig = wasmKernel<'dy' | 'input', MaxPoolGradAttrs>(
+export const maxPoolGrad: KernelConfig = wasmKernel<'dy' | 'input', PoolGradAttrs>(
   'MaxPoolGrad',
   poolGradient,
 );
@@ -21,10 +17,9 @@ export const maxPoolGrad: KernelConfig = wasmKernel<'dy' | 'input', MaxPoolGradA
 function poolGradient(
   backend: BackendWasm,
   { dy, input }: Record<'dy' | 'input', TensorInfo>,
-  { filterSize, strides, pad, dimRoundingMode }: MaxPoolGradAttrs,
+  attrs: PoolGradAttrs,
 ): TensorInfo {
-  const shape = input.shape as Shape4D;
-  const pool = backend_util.computePool2DInfo(shape, filterSize, strides, 1, pad, dimRoundingMode);
+  const pool = poolInfo(input.shape, attrs);
   const output = makeZeros(backend, input.shape);
   const gradient = floatsOf(backend, dy);
   const result = floatsOf(backend, output);
