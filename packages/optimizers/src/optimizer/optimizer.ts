@@ -135,8 +135,8 @@ export abstract class Optimizer<
   }
 
   /**
-   * Changes a number of the params, e.g. `beta1` or `weight_decay`, from the next step on; the params themselves stay.
-   * What a step was recorded to still holds. Which they are: those of {@link slots} that are named like fields.
+   * Changes a number of the params, e.g. `beta1` or `weight_decay`, from the next step on, in recorded steps too; the
+   * params themselves stay. Which numbers there are: those of {@link slots} that are named like fields.
    *
    * @throws {OptimizerError} before {@link build}, or if there is no such number or it is off (none) in the params.
    * @throws {ParamsError} if the params forbid the value.
