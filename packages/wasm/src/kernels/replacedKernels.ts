@@ -13,17 +13,17 @@ import { fasterSum } from './sum.js';
 /** tfjs's kernels that took most of a training step or gave wrong values, by name, and what takes their place. */
 export const replacedKernels: Readonly<Record<string, (original: KernelConfig) => KernelConfig>> = {
   ...reductionsOfNothing,
-  BatchMatMul: (original) => productOfNothing(fasterBatchMatMul(original)),
   AvgPoolGrad: () => avgPoolGrad,
+  BatchMatMul: (original) => productOfNothing(fasterBatchMatMul(original)),
   Cast: correctCast,
   Conv2D: correctSamePadding,
   Conv2DBackpropInput: fasterConv2DBackpropInput,
-  GatherV2: gatherOfNothing,
   DepthwiseConv2dNative: correctSamePadding,
   FusedConv2D: correctSamePadding,
   FusedDepthwiseConv2D: correctSamePadding,
+  GatherV2: gatherOfNothing,
   MaxPoolGrad: () => maxPoolGrad,
   Mean: (original) => reductionOfNothing(Number.NaN)(fasterMean(original)),
-  Sum: (original) => reductionOfNothing(0)(fasterSum(original)),
   Sign: correctSign,
+  Sum: (original) => reductionOfNothing(0)(fasterSum(original)),
 };
