@@ -18,6 +18,8 @@ export interface BatcherOptions {
   readonly dropRemainder?: boolean;
   readonly inputSpecs: NamedSpecs;
   readonly targetSpecs: NamedSpecs;
+  /** Whether inputs are checked and stacked; where only targets are wanted there are none. Default true. */
+  readonly withInputs?: boolean;
   /** Whether targets are checked and stacked; in prediction there are none. Default true. */
   readonly withTargets?: boolean;
   /** Value by input or target name that fills up variable lengths; default 0, '' for strings. */
@@ -39,8 +41,8 @@ export class Batcher implements StreamStage<Sample, Batch> {
    * @throws {DataError} if the sample does not fit the specifications.
    */
   push(sample: Sample): Batch | undefined {
-    const { batchSize, inputSpecs, targetSpecs, withTargets = true } = this.options;
-    checkArrays('input', sample.inputs, inputSpecs, sample);
+    const { batchSize, inputSpecs, targetSpecs, withInputs = true, withTargets = true } = this.options;
+    if (withInputs) checkArrays('input', sample.inputs, inputSpecs, sample);
     if (withTargets) checkArrays('target', sample.targets, targetSpecs, sample);
     this.samples.push(sample);
     return this.samples.length === batchSize ? this.stackAll() : undefined;
@@ -56,7 +58,7 @@ export class Batcher implements StreamStage<Sample, Batch> {
     const { samples, options } = this;
     this.samples = [];
     return {
-      inputs: this.stack('inputs', samples),
+      inputs: options.withInputs === false ? {} : this.stack('inputs', samples),
       targets: options.withTargets === false ? {} : this.stack('targets', samples),
       meta: samples.map(({ meta }) => meta),
       size: samples.length,

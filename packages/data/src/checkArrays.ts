@@ -1,4 +1,3 @@
-import { inspect } from 'node:util';
 import {
   type ArrayData,
   DataError,
@@ -10,6 +9,7 @@ import {
   sizeOf,
   type TensorSpec,
 } from '@tfaip/core';
+import { sampleIdentity } from './sampleIdentity.js';
 
 /**
  * Checks one sample's inputs or targets against their specifications.
@@ -28,25 +28,18 @@ export function checkArrays(
     const spec = specs[name]!;
     if (!array) throw missing(kind, name, arrays, sample);
     if (!fits(array, spec)) {
-      throw new DataError(`Sample ${identity(sample)}: ${kind} "${name}" does not fit its specification.`, {
-        given: describeArray(array),
-        expected: describe(spec.dtype, spec.shape),
-      });
+      throw new DataError(
+        `Sample ${sampleIdentity(sample)}: ${kind} "${name}" does not fit its specification.`,
+        {
+          given: describeArray(array),
+          expected: describe(spec.dtype, spec.shape),
+        },
+      );
     }
   }
   for (const name in arrays) {
     if (!specs[name]) throw unknown(kind, name, specs, sample);
   }
-}
-
-/** The sample's meta in one short line, whatever it holds. */
-function identity({ meta }: Sample): string {
-  return inspect(meta, {
-    breakLength: Number.POSITIVE_INFINITY,
-    depth: 1,
-    maxArrayLength: 5,
-    maxStringLength: 100,
-  });
 }
 
 function fits({ dtype, shape, data }: NdArray, spec: TensorSpec): boolean {
@@ -76,14 +69,14 @@ function describeArray({ dtype, shape, data }: NdArray): string {
 }
 
 function missing(kind: string, name: string, arrays: NamedArrays, sample: Sample): DataError {
-  return new DataError(`Sample ${identity(sample)}: ${kind} "${name}" is missing.`, {
+  return new DataError(`Sample ${sampleIdentity(sample)}: ${kind} "${name}" is missing.`, {
     given: `${kind}s ${Object.keys(arrays).join(', ') || '(none)'}`,
     fix: `let the generator set it, or take it out of ${kind}LayerSpecs()`,
   });
 }
 
 function unknown(kind: string, name: string, specs: NamedSpecs, sample: Sample): DataError {
-  return new DataError(`Sample ${identity(sample)}: ${kind} "${name}" has no specification.`, {
+  return new DataError(`Sample ${sampleIdentity(sample)}: ${kind} "${name}" has no specification.`, {
     expected: `${kind}s ${Object.keys(specs).join(', ') || '(none)'}`,
     fix: `declare it in ${kind}LayerSpecs(), or keep it in the sample's meta`,
   });

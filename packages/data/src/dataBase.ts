@@ -1,9 +1,17 @@
-import type { NamedSpecs } from '@tfaip/core';
+import { type NamedSpecs, type Sample, validateParams } from '@tfaip/core';
 import type { DataBaseParams } from './dataBaseParams.js';
 import type { DataGenerator } from './dataGenerator.js';
 import { DataPipeline } from './dataPipeline.js';
 import type { DataPipelineParams } from './dataPipelineParams.js';
 import type { PipelineMode } from './pipelineMode.js';
+import { preload } from './preload.js';
+import { longestVariableDimension } from './sampleLength.js';
+import { WorkerPool } from './workers/workerPool.js';
+
+export interface CreatePipelineOptions {
+  /** Takes lines for the user: skipped samples, workers that do not pay. Default: nothing is shown. */
+  readonly print?: (line: string) => void;
+}
 
 /**
  * Describes a data set and makes its samples; a subclass says what the arrays look like and where they come from.
@@ -23,6 +31,9 @@ import type { PipelineMode } from './pipelineMode.js';
  * ```
  */
 export abstract class DataBase<P extends DataBaseParams = DataBaseParams> {
+  private readonly workers = new WorkerPool();
+  private variableLength: ((sample: Sample) => number) | undefined;
+
   constructor(readonly params: P) {}
 
   /** Shape (without batch, null for variable lengths) and dtype of each input of the model. */
@@ -39,22 +50,53 @@ export abstract class DataBase<P extends DataBaseParams = DataBaseParams> {
   /** The samples for a mode: training data for training, held-out data for evaluation. */
   abstract generator(mode: PipelineMode): DataGenerator | Promise<DataGenerator>;
 
+  /** Length by which samples are put into buckets; default: the longest dimension that varies in the inputs. */
+  sampleLength(sample: Sample): number {
+    this.variableLength ??= longestVariableDimension(this.inputLayerSpecs());
+    return this.variableLength(sample);
+  }
+
   /**
-   * A pipeline of this data.
+   * A pipeline of this data; all pipelines of a data set share their workers.
    *
-   * @param seed the run's seed; the order of training samples follows from it.
+   * @param seed the run's seed; the order of training samples and the random numbers of processors follow from it.
    * @throws {ParamsError} if a parameter is out of range.
    * @throws {DataError} if the data cannot be read, is empty, or is too small for one batch.
    */
-  async createPipeline(mode: PipelineMode, params: DataPipelineParams, seed: number): Promise<DataPipeline> {
+  async createPipeline(
+    mode: PipelineMode,
+    params: DataPipelineParams,
+    seed: number,
+    { print = () => {} }: CreatePipelineOptions = {},
+  ): Promise<DataPipeline> {
+    validateParams(this.params, 'data');
     return new DataPipeline({
       mode,
       params,
       seed,
-      generator: await this.generator(mode),
+      print,
+      generator: await this.source(mode, params),
       inputSpecs: this.inputLayerSpecs(),
       targetSpecs: this.targetLayerSpecs(),
       paddingValues: this.paddingValues(),
+      preProc: this.params.pre_proc,
+      postProc: this.params.post_proc,
+      sampleLength: (sample) => this.sampleLength(sample),
+      workers: this.workers,
+    });
+  }
+
+  /** Ends the workers of all pipelines; they would not keep the process alive, but hold memory. */
+  async close(): Promise<void> {
+    await this.workers.close();
+  }
+
+  private async source(mode: PipelineMode, params: DataPipelineParams): Promise<DataGenerator> {
+    const generator = await this.generator(mode);
+    if (!params.preload_data) return generator;
+    return preload(generator, {
+      limit: params.limit ?? Number.POSITIVE_INFINITY,
+      useSharedMemory: params.use_shared_memory,
     });
   }
 }

@@ -167,7 +167,7 @@ test('the remainder is dropped on demand', async () => {
 
 test('samples come in the order in which they are batched', async () => {
   const stream = pipeline(30);
-  const ids = (await collect(stream.samples({ pass: 2 }))).map(({ meta }) => meta.id);
+  const ids = (await collect(stream.generateInputSamples({ pass: 2 }))).map(({ meta }) => meta.id);
   expect(ids).toEqual(idsOf(await collect(stream.batches({ pass: 2, repeat: false }))));
 });
 

@@ -1,14 +1,37 @@
 // Data sets
 
 export { ArrayGenerator, type StackedSamples } from './arrayGenerator.js';
-export { DataBase } from './dataBase.js';
+export { type CreatePipelineOptions, DataBase } from './dataBase.js';
 export { DataBaseParams, type DataClass } from './dataBaseParams.js';
 export { DataGenerator } from './dataGenerator.js';
 export { ListFileData, ListFileDataParams } from './listFileData.js';
 export type { PipelineMode } from './pipelineMode.js';
 
+export { exportResources, locateResources, type WithResources } from './resources/resources.js';
+
+// Processors
+
+export {
+  GeneratingDataProcessor,
+  MappingDataProcessor,
+  type ProcessorContext,
+} from './processors/dataProcessor.js';
+export {
+  type DataProcessorClass,
+  DataProcessorGroupParams,
+  DataProcessorParams,
+  ProcessingStepParams,
+} from './processors/processingStepParams.js';
+export type { SampleRandom } from './processors/sampleRandom.js';
+
 // Pipelines
 
+export type { BatchStream } from './batchStream.js';
+export {
+  type BenchmarkInputPipelineOptions,
+  benchmarkInputPipeline,
+  type StageRate,
+} from './benchmark/benchmarkInputPipeline.js';
 export {
   type BatchesOptions,
   DataPipeline,
@@ -16,11 +39,15 @@ export {
   type PassOptions,
 } from './dataPipeline.js';
 export { DataPipelineParams } from './dataPipelineParams.js';
+export type { OrderPosition, PipelinePosition, ShufflePosition } from './position/pipelinePosition.js';
+export type { ProcessorTime } from './processors/processing.js';
+export type { OnError } from './sampleFailures.js';
+export { WorkerPool, type WorkerPoolOptions } from './workers/workerPool.js';
 
 // Their parts
 
 export { Batcher, type BatcherOptions } from './batcher.js';
-export { ShuffleBuffer } from './shuffleBuffer.js';
+export { ShuffleBuffer, type ShuffleState } from './shuffleBuffer.js';
 export type { StreamStage } from './streamStage.js';
 export { unbatch } from './unbatch.js';
 

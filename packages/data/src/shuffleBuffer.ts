@@ -1,7 +1,14 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { xoroshiro128plus, xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 import type { StreamStage } from './streamStage.js';
+
+/** State of a shuffle buffer. */
+export interface ShuffleState<T> {
+  readonly items: readonly T[];
+  /** Four words of the generator. */
+  readonly random: readonly number[];
+}
 
 /**
  * Shuffles a stream with bounded memory: a buffer fills up, then each new item takes the place of a random one,
@@ -12,8 +19,8 @@ import type { StreamStage } from './streamStage.js';
  * leaves at most `capacity - 1` places earlier than it came, and later with geometrically falling probability.
  */
 export class ShuffleBuffer<T extends NonNullable<unknown>> implements StreamStage<T, T> {
-  private readonly items: T[] = [];
-  private readonly random: RandomGenerator;
+  private items: T[] = [];
+  private random: RandomGenerator;
 
   /**
    * @param capacity most items held, at least 1.
@@ -24,6 +31,17 @@ export class ShuffleBuffer<T extends NonNullable<unknown>> implements StreamStag
     seed: number,
   ) {
     this.random = xoroshiro128plus(seed);
+  }
+
+  /** What is held, and the state of the random numbers: enough to go on elsewhere. */
+  get state(): ShuffleState<T> {
+    return { items: this.items, random: this.random.getState() };
+  }
+
+  /** Goes on where another buffer was. */
+  restore({ items, random }: ShuffleState<T>): void {
+    this.items = [...items];
+    this.random = xoroshiro128plusFromState(random);
   }
 
   /** Takes an item; returns the one that leaves, or undefined while the buffer fills. */
