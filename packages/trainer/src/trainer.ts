@@ -140,10 +140,12 @@ export class Trainer {
     // One that was given is its owner's.
     if (runtime !== this.options.runtime) cleanup.add(() => runtime.dispose?.());
     const data = scenario.createData();
-    const train = await data.createPipeline('training', params.train, params.seed);
-    const val = await data.createPipeline('evaluation', params.val, params.seed);
+    const train = await data.createPipeline('training', params.train, params.seed, { print: log.warn });
+    const val = await data.createPipeline('evaluation', params.val, params.seed, { print: log.warn });
     const batches = train.batches();
     cleanup.add(async () => void (await batches.return()));
+    // Before the stream ends, which would wait for samples that workers are at.
+    cleanup.add(() => data.close());
     const first = await firstBatch(batches);
     const built = buildModel(scenario.createModel(data), params.seed, first);
     cleanup.add(() => built.dispose());

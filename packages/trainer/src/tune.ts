@@ -59,10 +59,15 @@ export async function tune(
 }
 
 async function firstBatches(params: TrainerParams, scenario: ScenarioBase): Promise<Batch[]> {
-  const pipeline = await scenario.createData().createPipeline('training', params.train, params.seed ?? 1);
-  const batches: Batch[] = [];
-  for await (const batch of pipeline.batches()) if (batches.push(batch) === BATCHES) break;
-  return batches;
+  const data = scenario.createData();
+  try {
+    const pipeline = await data.createPipeline('training', params.train, params.seed ?? 1);
+    const batches: Batch[] = [];
+    for await (const batch of pipeline.batches()) if (batches.push(batch) === BATCHES) break;
+    return batches;
+  } finally {
+    await data.close();
+  }
 }
 
 /** A training step with settings of its own. */

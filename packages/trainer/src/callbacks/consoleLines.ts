@@ -1,9 +1,11 @@
-import { formatEpoch, formatValue } from './formatValues.js';
+import { formatBound, formatEpoch, formatValue } from './formatValues.js';
 import type { EpochEnd, StepEnd, TrainBegin, TrainEnd, TrainerCallback } from './trainerCallback.js';
 
 /** Tells a run in lines: where it writes, its first step, each epoch, how it ended. */
 export class ConsoleLines implements TrainerCallback {
   private run: TrainBegin | undefined;
+  private inputSeconds = 0;
+  private stepSeconds = 0;
 
   constructor(private readonly print: (line: string) => void) {}
 
@@ -19,9 +21,12 @@ export class ConsoleLines implements TrainerCallback {
 
   onEpochEnd(event: EpochEnd): void {
     this.print(formatEpoch(event, this.run?.epochs ?? event.epoch));
+    this.inputSeconds += event.inputSeconds;
+    this.stepSeconds += event.stepSeconds;
   }
 
   onTrainEnd({ best, seconds, steps }: TrainEnd): void {
+    this.print(formatBound((this.inputSeconds * 1000) / steps, (this.stepSeconds * 1000) / steps));
     const bestPart = best
       ? `best ${best.name} ${formatValue(best.value)} in epoch ${best.epoch}`
       : `no epoch had a value of ${this.run?.bestName}`;

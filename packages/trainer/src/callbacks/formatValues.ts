@@ -20,3 +20,11 @@ export function formatEpoch(event: EpochEnd, epochs: number): string {
   if (event.isBest) parts.push('(new best)');
   return parts.join('  ');
 }
+
+/** Whether training waits more for its input or for its steps, with both times in milliseconds a step. */
+export function formatBound(inputMs: number, stepMs: number): string {
+  const times = `${inputMs.toFixed(2)} ms a step waiting for batches, ${stepMs.toFixed(2)} ms for the step itself`;
+  return inputMs > stepMs
+    ? `Bound by the input: ${times}; tfaip benchmark-input-pipeline tells which part of it is slow`
+    : `Bound by the step: ${times}`;
+}

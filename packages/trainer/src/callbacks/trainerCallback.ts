@@ -43,6 +43,10 @@ export interface EpochEnd {
   readonly isBest: boolean;
   readonly learningRate: number;
   readonly samplesPerSecond: number;
+  /** Time of the epoch's training that went to waiting for batches. */
+  readonly inputSeconds: number;
+  /** Time of the epoch's training steps, as far as it was not hidden behind the making of batches. */
+  readonly stepSeconds: number;
   /** Wall time of training and validation of this epoch. */
   readonly seconds: number;
 }

@@ -5,6 +5,7 @@ import { trainFeeds } from '../steps/feeds.js';
 import { LossMeans } from '../steps/lossMeans.js';
 import type { BestTracker } from './bestTracker.js';
 import type { MetricValues } from './metricValues.js';
+import { StepClock } from './stepClock.js';
 import type { Validation } from './validation.js';
 
 /** What the loop needs: steps and data made ready, and who wants to know. */
@@ -58,7 +59,8 @@ export class FitLoop {
     this.epoch++;
     for (const callback of callbacks) await callback.onEpochBegin?.(this.epoch);
     const start = performance.now();
-    const { train, samples } = await this.trainEpoch();
+    const clock = new StepClock();
+    const { train, samples } = await this.trainEpoch(clock);
     const trainSeconds = secondsSince(start);
     const val = await this.validate();
     const event: EpochEnd = {
@@ -69,31 +71,36 @@ export class FitLoop {
       isBest: val !== undefined && best.update(this.epoch, val),
       learningRate: learningRate(this.step - 1),
       samplesPerSecond: samples / trainSeconds,
+      inputSeconds: clock.inputSeconds,
+      stepSeconds: clock.stepSeconds,
       seconds: secondsSince(start),
     };
     for (const callback of callbacks) await callback.onEpochEnd?.(event);
   }
 
-  private async trainEpoch(): Promise<{ train: Values; samples: number }> {
+  private async trainEpoch(clock: StepClock): Promise<{ train: Values; samples: number }> {
     const { stepsPerEpoch, metrics } = this.parts;
     const losses = new LossMeans();
     let samples = 0;
     await metrics.reset();
     for (let stepInEpoch = 1; stepInEpoch <= stepsPerEpoch; stepInEpoch++) {
-      samples += await this.trainOnce(losses, stepInEpoch);
+      samples += await this.trainOnce(losses, stepInEpoch, clock);
       // An eager step blocks; let timers, signals and files have their turn between steps.
       await nextTurn();
     }
     return { train: { ...losses.result(), ...(await metrics.read()) }, samples };
   }
 
-  private async trainOnce(losses: LossMeans, stepInEpoch: number): Promise<number> {
+  private async trainOnce(losses: LossMeans, stepInEpoch: number, clock: StepClock): Promise<number> {
     const { trainStep, learningRate, logEvery, callbacks } = this.parts;
-    const batch = await this.nextBatch();
+    const batch = await clock.waitForInput(this.nextBatch());
     const options = { step: this.step, logging: this.step % logEvery === 0 };
+    clock.begin();
     const running = trainStep.run(trainFeeds(batch, learningRate(this.step)), options);
+    clock.leave();
     this.fetchBatch();
     const { values, logged } = await running;
+    clock.end();
     this.step++;
     checkFinite(values, this.step, batch);
     losses.add(values, batch.size);
