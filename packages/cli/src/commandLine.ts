@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addBenchmarkInputPipelineCommand } from './commands/benchmarkInputPipeline.js';
 import { addCompletionCommand } from './commands/completion.js';
 import { addDiffCommand } from './commands/diff.js';
 import { laterCommands } from './commands/laterCommands.js';
@@ -50,6 +51,7 @@ export function createProgram(io: CommandIo): Command {
   addLavCommand(program, io);
   addPredictCommand(program, io);
   for (const add of laterCommands) add(program, io);
+  addBenchmarkInputPipelineCommand(program, io);
   addTuneCommand(program, io);
   addListScenariosCommand(program, io);
   addSchemaCommand(program, io);

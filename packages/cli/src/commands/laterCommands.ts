@@ -11,7 +11,6 @@ export const laterCommands: readonly AddCommand[] = [
   multiLav,
   evaluate,
   experimenter,
-  benchmarkInputPipeline,
   lrFind,
   adaptExportedModel,
   scalars,
@@ -49,14 +48,6 @@ function experimenter(program: Command): void {
     .argument('<table>', 'CSV or XLSX file; columns are parameters')
     .option('--parallel <n>', 'runs at the same time', '1')
     .action(notYet('experimenter'));
-}
-
-function benchmarkInputPipeline(program: Command, io: CommandIo): void {
-  addScenarioCommand(program, io, {
-    name: 'benchmark-input-pipeline',
-    description: 'measure how many samples per second the data pipeline yields',
-    load: async () => notYet('benchmark-input-pipeline'),
-  });
 }
 
 function lrFind(program: Command, io: CommandIo): void {

@@ -1,6 +1,3 @@
-import { register } from 'node:module';
-import { fileURLToPath } from 'node:url';
-
 let isEnabled = false;
 
 /**
@@ -10,7 +7,8 @@ let isEnabled = false;
 export async function enableTypescript(): Promise<void> {
   if (isEnabled || import.meta.url.endsWith('.ts')) return;
   isEnabled = true;
-  const tsx = await import('tsx/esm/api');
-  register(new URL('../scenarioHooks.mjs', import.meta.url));
-  tsx.register({ tsconfig: fileURLToPath(new URL('../scenario.tsconfig.json', import.meta.url)) });
+  const loader = new URL('./typescriptLoader.js', import.meta.url).href;
+  await import(loader);
+  // Workers of the data pipeline, and other child processes, take their loaders from there.
+  process.execArgv.push(`--import=${loader}`);
 }
