@@ -1,9 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { BenchmarkError } from './benchmarkError.js';
+import { type DataBenchmarkOptions, dataBenchmark } from './data/dataBenchmark.js';
+import { dataOverhead } from './data/dataOverhead.js';
+import { dataTraining } from './data/dataTraining.js';
+import { pipelineSystems } from './data/pipelineProcess.js';
+import { tasks } from './data/tasks.js';
 import { evaluatorBenchmark } from './evaluator/evaluatorBenchmark.js';
 import { type MetricName, metricNames } from './evaluator/metricName.js';
-import { parseCount, parseCounts, parseList } from './options.js';
+import { parseCount, parseCounts, parseList, parseWorkers } from './options.js';
 import { overhead } from './overhead.js';
 import { installPeers } from './step/installPeers.js';
 import { type Network, networks } from './step/network.js';
@@ -55,6 +60,33 @@ program
     const rows = await evaluatorBenchmark({ ...options, print: console.log });
     if (json !== undefined) await writeFile(json, `${JSON.stringify(rows, null, 2)}\n`);
   });
+
+program
+  .command('data')
+  .description('Samples per second of input pipelines, beside tf.data, Keras and PyTorch')
+  .option('--tasks <list>', tasks.join(', '), parseList(tasks), [...tasks])
+  .option('--workers <list>', 'numbers of workers', parseWorkers, [0, 1, 2, 4])
+  .option('--systems <list>', pipelineSystems.join(', '), parseList(pipelineSystems), [...pipelineSystems])
+  .option('--seconds <n>', 'seconds of one measurement', parseCount, 2)
+  .option('--rounds <n>', 'rounds, in each of which all take turns', parseCount, 5)
+  .option('--json <file>', 'write one row per cell')
+  .action(async ({ json, ...options }: Omit<DataBenchmarkOptions, 'print'> & { json?: string }) => {
+    const rows = await dataBenchmark({ ...options, print: console.log });
+    if (json !== undefined) await writeFile(json, `${JSON.stringify(rows, null, 2)}\n`);
+  });
+
+program
+  .command('data-overhead')
+  .description('What a sample costs beside its processing, in the main thread and in workers')
+  .option('--rounds <n>', 'rounds, in each of which all take turns', parseCount, 10)
+  .action(({ rounds }: { rounds: number }) => dataOverhead({ rounds, print: console.log }));
+
+program
+  .command('data-training')
+  .description('Time of a training step with heavy augmentation in workers')
+  .option('--steps <n>', 'steps of each measurement', parseCount, 200)
+  .option('--rounds <n>', 'rounds', parseCount, 5)
+  .action((options: { steps: number; rounds: number }) => dataTraining({ ...options, print: console.log }));
 
 program
   .command('install-peers')

@@ -23,3 +23,8 @@ export function parseCount(value: string): number {
 export function parseCounts(value: string): number[] {
   return value.split(',').map(parseCount);
 }
+
+/** A comma-separated list of whole numbers of at least 0. */
+export function parseWorkers(value: string): number[] {
+  return value.split(',').map((count) => (count.trim() === '0' ? 0 : parseCount(count)));
+}

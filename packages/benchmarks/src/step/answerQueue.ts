@@ -4,9 +4,9 @@ import { BenchmarkError } from '../benchmarkError.js';
 import type { WorkerAnswer } from './workerMessages.js';
 
 /** Answers of a process, each handed to whoever waits for it; its end is an error for them. */
-export class AnswerQueue {
-  private readonly answers: WorkerAnswer[] = [];
-  private waiting: { resolve: (answer: WorkerAnswer) => void; reject: (error: Error) => void } | undefined;
+export class AnswerQueue<A = WorkerAnswer> {
+  private readonly answers: A[] = [];
+  private waiting: { resolve: (answer: A) => void; reject: (error: Error) => void } | undefined;
   private end: Error | undefined;
 
   constructor(
@@ -19,14 +19,14 @@ export class AnswerQueue {
     });
   }
 
-  add(answer: WorkerAnswer): void {
+  add(answer: A): void {
     const { waiting } = this;
     this.waiting = undefined;
     if (waiting) waiting.resolve(answer);
     else this.answers.push(answer);
   }
 
-  next(): Promise<WorkerAnswer> {
+  next(): Promise<A> {
     const answer = this.answers.shift();
     if (answer) return Promise.resolve(answer);
     if (this.end) return Promise.reject(this.end);
