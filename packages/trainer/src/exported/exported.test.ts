@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { EagerRuntime, ParamsError, type Sample, scalarValue } from '@tfaip/core';
+import { EagerRuntime, ParamsError, type Sample, scalarArray, scalarValue } from '@tfaip/core';
+import { DataProcessorParams, MappingDataProcessor } from '@tfaip/data';
 import { Evaluator } from '@tfaip/evaluator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ParityScenarioParams } from '../fixtures/parityScenario.js';
@@ -42,6 +43,20 @@ class MeasuredParams extends ParityScenarioParams {
   })();
 }
 
+/** Turns the answer around. */
+class OppositeParams extends DataProcessorParams {
+  override cls(): typeof Opposite {
+    return Opposite;
+  }
+}
+
+class Opposite extends MappingDataProcessor<OppositeParams> {
+  override apply(sample: Sample): Sample {
+    const answer = scalarArray(1 - scalarValue(sample.outputs.class!), 'int32');
+    return { ...sample, outputs: { ...sample.outputs, class: answer } };
+  }
+}
+
 const runtime = new EagerRuntime();
 let folder: string;
 let best: string;
@@ -79,6 +94,25 @@ describe('LAV', () => {
       expect(evaluation.error_rate).toBeCloseTo(1 - valAccuracy!, 6);
     }
     expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it("evaluates samples that are post-processed, while losses and metrics are the model's own", async () => {
+    const params = new MeasuredParams();
+    params.data.post_proc = [new OppositeParams()];
+    const { values, evaluation } = await params.create().createLav(lavParams(7), { runtime }).run();
+    expect(values.acc).toBeCloseTo(valAccuracy!, 6);
+    expect(evaluation.error_rate).toBeCloseTo(valAccuracy!, 6);
+    const predictor = Object.assign(new PredictorParams(), { export_dir: best });
+    const answers = async (scenario: MeasuredParams) => {
+      const classes = [];
+      for await (const { outputs } of scenario.create().createPredictor(predictor, { runtime }).predict()) {
+        classes.push(scalarValue(outputs.class!));
+      }
+      return classes;
+    };
+    const plain = await answers(new MeasuredParams());
+    expect(plain.length).toBeGreaterThan(0);
+    expect(await answers(params)).toEqual(plain.map((answer) => 1 - answer));
   });
 
   it('gives every evaluator its order of calls, also where the data fails', async () => {

@@ -1,4 +1,4 @@
-import { type PreparedStep, type Runtime, validateParams } from '@tfaip/core';
+import { type PreparedStep, type Runtime, type Sample, validateParams } from '@tfaip/core';
 import { type DataPipeline, unbatch } from '@tfaip/data';
 import type { Evaluator, EvaluatorValues } from '@tfaip/evaluator';
 import { assignWeights, readExport } from '@tfaip/export';
@@ -44,6 +44,7 @@ export class Lav {
     return cleanup.during(async () => {
       const runtime = await runtimeFor(this.params, this.options, cleanup);
       const data = this.scenario.createData();
+      cleanup.add(() => data.close());
       const pipeline = await data.createPipeline('evaluation', this.params.pipeline, 0);
       const first = await firstBatch(pipeline);
       const built = buildModel(this.scenario.createModel(data), 0, first);
@@ -83,13 +84,16 @@ async function score(
   let samples = 0;
   evaluator.enter();
   cleanup.add(() => evaluator.exit());
-  for await (const batch of pipeline.batches()) {
-    const { values } = await step.run(batchFeeds(batch), { step: 0 });
-    const { losses: batchLosses, outputs } = splitOutputs(values);
-    losses.add(batchLosses, batch.size);
-    for (const sample of unbatch(batch, outputs)) evaluator.updateState(sample);
-    samples += batch.size;
-  }
+  const scored = async function* (): AsyncGenerator<Sample, void, undefined> {
+    for await (const batch of pipeline.batches()) {
+      const { values } = await step.run(batchFeeds(batch), { step: 0 });
+      const { losses: batchLosses, outputs } = splitOutputs(values);
+      losses.add(batchLosses, batch.size);
+      samples += batch.size;
+      yield* unbatch(batch, outputs);
+    }
+  };
+  for await (const sample of pipeline.postProcess(scored())) evaluator.updateState(sample);
   return {
     samples,
     values: { ...losses.result(), ...(await metrics.read()) },

@@ -2,12 +2,13 @@ import * as tf from '@tensorflow/tfjs';
 import {
   type Batch,
   type GenericGraphBase,
+  type PreparedStep,
   type Sample,
   toTensors,
   validateParams,
   withStepContext,
 } from '@tfaip/core';
-import { unbatch } from '@tfaip/data';
+import { type DataPipeline, unbatch } from '@tfaip/data';
 import { assignWeights, readExport } from '@tfaip/export';
 import { Cleanup } from '../cleanup.js';
 import type { ScenarioBase } from '../scenario/scenarioBase.js';
@@ -46,6 +47,7 @@ export class Predictor {
     try {
       const runtime = await runtimeFor(this.params, this.options, cleanup);
       const data = this.scenario.createData();
+      cleanup.add(() => data.close());
       const pipeline = await data.createPipeline('prediction', this.params.pipeline, 0);
       const graph = this.scenario.createModel(data).createGraph();
       cleanup.add(() => graph.dispose());
@@ -59,13 +61,21 @@ export class Predictor {
       const feeds = batchSpecs(data.inputLayerSpecs(), {});
       const step = runtime.prepare(predictionStep(graph), { name: 'prediction', seed: 0, feeds });
       cleanup.add(() => step.dispose());
-      for await (const batch of pipeline.batches()) {
-        const { values } = await step.run(batchFeeds(batch), { step: 0 });
-        yield* unbatch(batch, values);
-      }
+      yield* pipeline.postProcess(predictions(pipeline, step));
     } finally {
       await cleanup.close();
     }
+  }
+}
+
+/** The samples of all batches with what the model makes of them. */
+async function* predictions(
+  pipeline: DataPipeline,
+  step: PreparedStep,
+): AsyncGenerator<Sample, void, undefined> {
+  for await (const batch of pipeline.batches()) {
+    const { values } = await step.run(batchFeeds(batch), { step: 0 });
+    yield* unbatch(batch, values);
   }
 }
 
