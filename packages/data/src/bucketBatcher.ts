@@ -27,13 +27,13 @@ export interface BucketBatcherOptions extends Omit<BatcherOptions, 'batchSize'> 
  * A batch leaves when its bucket is full, what remains at the end bucket by bucket, the shortest first.
  */
 export class BucketBatcher implements StreamStage<NumberedSample, NumberedBatch> {
-  private readonly buckets: { readonly batcher: Batcher; places: NumberedPlace[] }[];
+  private readonly buckets: { readonly batcher: Batcher; items: NumberedSample[] }[];
 
   /** @throws {DataError} if a padding value is for an unknown name or does not fit its dtype. */
   constructor(private readonly options: BucketBatcherOptions) {
     this.buckets = options.batchSizes.map((batchSize) => ({
       batcher: new Batcher({ ...options, batchSize }),
-      places: [],
+      items: [],
     }));
   }
 
@@ -44,18 +44,19 @@ export class BucketBatcher implements StreamStage<NumberedSample, NumberedBatch>
       batch = bucket.batcher.push(item.sample);
     } catch (error) {
       this.options.onInvalid(item, error);
+      item.release?.();
       return undefined;
     }
-    bucket.places.push({ order: item.order, index: item.index });
+    bucket.items.push(item);
     if (!batch) return undefined;
-    const { places } = bucket;
-    bucket.places = [];
-    return { batch, places };
+    const { items } = bucket;
+    bucket.items = [];
+    return { batch, places: placesOf(items) };
   }
 
   *drain(): Iterable<NumberedBatch> {
-    for (const { batcher, places } of this.buckets) {
-      for (const batch of batcher.drain()) yield { batch, places };
+    for (const { batcher, items } of this.buckets) {
+      for (const batch of batcher.drain()) yield { batch, places: placesOf(items) };
     }
   }
 
@@ -66,4 +67,12 @@ export class BucketBatcher implements StreamStage<NumberedSample, NumberedBatch>
     const bucket = boundaries.findIndex((boundary) => length < boundary);
     return bucket === -1 ? boundaries.length : bucket;
   }
+}
+
+/** The places of samples that have been copied into a batch, whose memory is free from now on. */
+function placesOf(items: readonly NumberedSample[]): NumberedPlace[] {
+  return items.map(({ order, index, release }) => {
+    release?.();
+    return { order, index };
+  });
 }

@@ -141,7 +141,7 @@ export class DataPipeline {
 
   /** Batches of the given samples, processed, in their order; `limit` and shuffling do not apply. */
   async *apply(samples: Stream<Sample>): AsyncGenerator<Batch, void, undefined> {
-    const processed = this.preProc.apply(numbered(samples), this.firstPass);
+    const processed = this.preProc.apply(numbered(samples), this.firstPass, { releases: true });
     for await (const { batch } of runStage(processed, this.createBatcher())) yield batch;
   }
 

@@ -34,9 +34,9 @@ export class DataPipelineParams extends Params {
   num_processes: number | null = null;
 
   @param.bool({
-    help: 'Exchange arrays with workers in shared memory, and keep preloaded data there, instead of moving copies',
+    help: 'Exchange arrays with workers in shared memory, and keep preloaded data there; off: in memory that is moved',
   })
-  use_shared_memory: boolean = false;
+  use_shared_memory: boolean = true;
 
   @param.list('int', {
     help: 'Put samples of similar length into a batch: rising lengths, each the first that is too long for its bucket',

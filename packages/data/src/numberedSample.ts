@@ -7,4 +7,6 @@ export interface NumberedSample {
   /** Place in the shuffled order of the pass, from 0; -1 behind a generating processor, whose samples have none. */
   readonly order: number;
   readonly sample: Sample;
+  /** To be called when nobody looks at the sample's arrays any more, where their memory is used anew. */
+  readonly release?: () => void;
 }

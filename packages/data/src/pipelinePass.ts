@@ -42,10 +42,15 @@ export class PipelinePass {
     this.order = new PassOrder({ shuffle: this.shuffle, limit, atEnd });
   }
 
-  /** The samples in the order in which they are batched. */
-  samples(start: OrderPosition | null = null): Stream<NumberedSample> {
+  /**
+   * The samples in the order in which they are batched.
+   *
+   * @param releases whether the caller releases each of them.
+   */
+  samples(start: OrderPosition | null = null, releases = false): Stream<NumberedSample> {
     const { processing, seed, pass } = this.options;
-    return processing.apply(this.orderedSamples(start), { seed, pass }, (order) => this.order.settle(order));
+    const settle = (order: number): void => this.order.settle(order);
+    return processing.apply(this.orderedSamples(start), { seed, pass }, { settle, releases });
   }
 
   /** The batches from a position on. */
@@ -54,7 +59,7 @@ export class PipelinePass {
     start: PipelinePosition,
   ): AsyncGenerator<NumberedBatch, void, undefined> {
     let count = 0;
-    for await (const batch of runStage(this.samples(start.order), batcher)) {
+    for await (const batch of runStage(this.samples(start.order, true), batcher)) {
       count++;
       // Where no order is known the batches of before are made again, and left out.
       if (start.order || count > start.batches) yield batch;

@@ -23,13 +23,15 @@ export async function preload(
     samples.push(sample);
     if (samples.length >= limit) break;
   }
-  return ArrayGenerator.fromSamples(useSharedMemory ? shared(samples) : samples);
+  return ArrayGenerator.fromSamples(useSharedMemory ? inSharedMemory(samples) : samples);
 }
 
-function shared(samples: readonly Sample[]): Sample[] {
+function inSharedMemory(samples: readonly Sample[]): Sample[] {
   const pieces: Sample[] = [];
   for (let start = 0; start < samples.length; start += SAMPLES_PER_PIECE) {
-    pieces.push(...compactSamples(samples.slice(start, start + SAMPLES_PER_PIECE), true).samples);
+    const part = samples.slice(start, start + SAMPLES_PER_PIECE);
+    const { samples: shared } = compactSamples(part, { allocate: (bytes) => new SharedArrayBuffer(bytes) });
+    pieces.push(...shared);
   }
   return pieces;
 }

@@ -24,7 +24,8 @@ export interface ProcessorContext {
  * }
  * ```
  *
- * It must not keep what it learns of one sample for the next: in which order and in which worker samples come is open.
+ * It must not keep what it learns of one sample for the next, nor arrays: in which order and in which worker samples come
+ * is open, and the memory of arrays may be used anew.
  */
 export abstract class MappingDataProcessor<P extends DataProcessorParams = DataProcessorParams> {
   constructor(readonly params: P) {}

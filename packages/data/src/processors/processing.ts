@@ -42,6 +42,14 @@ export interface ProcessorTime {
   readonly milliseconds: number;
 }
 
+/** Who takes the samples behind all steps. */
+export interface SampleConsumer {
+  /** Is told the place of each sample that goes no further. */
+  readonly settle?: (order: number) => void;
+  /** Whether it calls `release` of each sample as soon as it has copied the arrays. Default false. */
+  readonly releases?: boolean;
+}
+
 /** A list of processing steps, ready to take streams of samples. */
 export class Processing {
   private readonly stages: readonly Stage[];
@@ -69,15 +77,18 @@ export class Processing {
   /**
    * Takes a stream of samples through all steps.
    *
-   * @param settle is told the place of each sample that goes no further.
    * @throws {DataError} at the first sample that fails, unless such samples are to be skipped.
    */
   apply(
     items: Stream<NumberedSample>,
     run: ProcessingRun,
-    settle: (order: number) => void = () => {},
+    consumer: SampleConsumer = {},
   ): Stream<NumberedSample> {
-    return this.stages.reduce((stream, stage) => this.throughStage(stream, stage, run, settle), items);
+    return this.stages.reduce((stream, stage, at) => {
+      // Behind the last stage the consumer alone knows how long a sample is looked at.
+      const mayLend = consumer.releases === true && at === this.stages.length - 1;
+      return this.throughStage(stream, stage, run, { ...consumer, releases: mayLend });
+    }, items);
   }
 
   /**
@@ -93,7 +104,7 @@ export class Processing {
       const name = stage.kind === 'generate' ? stage.name : stage.chain.names.join();
       const start = performance.now();
       const made: NumberedSample[] = [];
-      for await (const item of this.throughStage(items, stage, run, () => {})) made.push(item);
+      for await (const item of this.throughStage(items, stage, run, {})) made.push(item);
       times.push({ name, samples: items.length, milliseconds: performance.now() - start });
       items = made;
     }
@@ -113,13 +124,13 @@ export class Processing {
     items: Stream<NumberedSample>,
     stage: Stage,
     run: ProcessingRun,
-    settle: (order: number) => void,
+    { settle = () => {}, releases = false }: SampleConsumer,
   ): Stream<NumberedSample> {
     if (stage.kind === 'generate') return this.generate(items, stage.name, stage.processor, run, settle);
     const processed =
       stage.kind === 'map'
         ? serialStage(items, stage.chain, run)
-        : parallelStage(items, stage.group, run, stage.workers);
+        : parallelStage(items, stage.group, run, { workers: stage.workers, mayLend: releases });
     return this.passing(processed, settle);
   }
 
@@ -131,9 +142,13 @@ export class Processing {
     const { failures } = this.options;
     for await (const { item, outcome } of processed) {
       if (outcome.failure) failures.handle(item.sample, item.index, outcome.failure);
-      const sample = outcome.failure ? null : outcome.sample;
-      if (sample) yield { ...item, sample };
-      else settle(item.order);
+      const { sample = null, release } = outcome.failure ? {} : outcome;
+      if (sample) {
+        yield { index: item.index, order: item.order, sample, ...(release && { release }) };
+      } else {
+        release?.();
+        settle(item.order);
+      }
     }
   }
 

@@ -6,7 +6,12 @@ import { SampleRandom } from './sampleRandom.js';
 
 /** What was made of a sample: another one, nothing (null), or an error. */
 export type Outcome =
-  | { readonly sample: Sample | null; readonly failure?: undefined }
+  | {
+      readonly sample: Sample | null;
+      readonly failure?: undefined;
+      /** To be called when nobody looks at the sample's arrays any more, where their memory is used anew. */
+      readonly release?: () => void;
+    }
   | { readonly failure: ProcessingFailure };
 
 /** Why a sample failed. */

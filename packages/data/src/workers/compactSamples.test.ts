@@ -5,6 +5,9 @@ import { compactSamples } from './compactSamples.js';
 
 const large = new Float32Array(1000).map((_, i) => i);
 
+const moved = { allocate: (bytes: number) => new ArrayBuffer(bytes) };
+const shared = { allocate: (bytes: number) => new SharedArrayBuffer(bytes) };
+
 function sampleOf(length: number): Sample {
   return {
     inputs: {
@@ -26,7 +29,7 @@ describe('compact samples', () => {
         fc.boolean(),
         (lengths, useSharedMemory) => {
           const given = lengths.map((length) => (length === null ? null : sampleOf(length)));
-          const { samples, buffer } = compactSamples(given, useSharedMemory);
+          const { samples, buffer } = compactSamples(given, useSharedMemory ? shared : moved);
           expect(samples).toEqual(given);
           if (given.every((sample) => sample === null)) {
             expect(buffer).toBeUndefined();
@@ -48,14 +51,22 @@ describe('compact samples', () => {
   });
 
   it('take no part of the memory behind an empty view', () => {
-    const { samples } = compactSamples([{ ...sampleOf(0), targets: {} }], false);
+    const { samples } = compactSamples([{ ...sampleOf(0), targets: {} }], moved);
     expect((samples[0]!.inputs.view!.data as Float32Array).buffer.byteLength).toBe(0);
   });
 
   it('leave arrays in shared memory where they are', () => {
     const x = ndArray('float32', [2], new Float32Array(new SharedArrayBuffer(8)));
-    const { samples, buffer } = compactSamples([{ ...sampleOf(1), inputs: { x }, targets: {} }], true);
+    const { samples, buffer } = compactSamples([{ ...sampleOf(1), inputs: { x }, targets: {} }], moved);
     expect(samples[0]!.inputs.x).toBe(x);
     expect(buffer).toBeUndefined();
+  });
+
+  it('copy what lies in memory that is only lent', () => {
+    const lent = new SharedArrayBuffer(8);
+    const x = ndArray('float32', [2], new Float32Array(lent).fill(3));
+    const { samples } = compactSamples([{ ...sampleOf(1), inputs: { x } }], { ...moved, lent });
+    new Float32Array(lent).fill(4);
+    expect(samples[0]!.inputs.x).toEqual(ndArray('float32', [2], Float32Array.of(3, 3)));
   });
 });

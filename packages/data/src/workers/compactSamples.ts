@@ -10,6 +10,13 @@ export interface CompactSamples<S extends MaybeSample> {
   readonly buffer: ArrayBufferLike | undefined;
 }
 
+export interface CompactOptions {
+  /** Makes the piece of memory, of at least so many bytes. */
+  readonly allocate: (bytes: number) => ArrayBufferLike;
+  /** Shared memory whose owner will use it anew, so that what lies there has to be copied too. */
+  readonly lent?: SharedArrayBuffer | undefined;
+}
+
 /**
  * Copies the arrays of some samples into one piece of memory, to move or share it with another thread as a whole.
  *
@@ -18,20 +25,23 @@ export interface CompactSamples<S extends MaybeSample> {
  */
 export function compactSamples<S extends MaybeSample>(
   samples: readonly S[],
-  useSharedMemory: boolean,
+  { allocate, lent }: CompactOptions,
 ): CompactSamples<S> {
-  const arrays = samples.flatMap((sample) => (sample ? arraysToCopy(sample) : []));
+  const arrays = samples.flatMap((sample) => (sample ? arraysToCopy(sample, lent) : []));
   if (arrays.length === 0) return { samples: [...samples], buffer: undefined };
   const bytes = arrays.reduce((sum, data) => sum + paddedBytes(data), 0);
-  const buffer = useSharedMemory ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes);
-  const writer = new ArrayWriter(buffer);
+  const buffer = allocate(bytes);
+  const writer = new ArrayWriter(buffer, lent);
   return { samples: samples.map((sample) => (sample ? writer.copySample(sample) : sample) as S), buffer };
 }
 
 class ArrayWriter {
   private offset = 0;
 
-  constructor(private readonly buffer: ArrayBufferLike) {}
+  constructor(
+    private readonly buffer: ArrayBufferLike,
+    private readonly lent: SharedArrayBuffer | undefined,
+  ) {}
 
   copySample(sample: Sample): Sample {
     return {
@@ -49,7 +59,7 @@ class ArrayWriter {
   }
 
   private copyArray(array: NdArray): NdArray {
-    if (!mustBeCopied(array.data)) return array;
+    if (!mustBeCopied(array.data, this.lent)) return array;
     const { dtype, shape, data } = array;
     const copy = viewLike(data, this.buffer, this.offset);
     copy.set(data);
@@ -58,19 +68,24 @@ class ArrayWriter {
   }
 }
 
-function arraysToCopy({ inputs, targets, outputs }: Sample): NumberData[] {
+function arraysToCopy(
+  { inputs, targets, outputs }: Sample,
+  lent: SharedArrayBuffer | undefined,
+): NumberData[] {
   const found: NumberData[] = [];
   for (const arrays of [inputs, targets, outputs]) {
     for (const name in arrays) {
       const { data } = arrays[name]!;
-      if (mustBeCopied(data)) found.push(data);
+      if (mustBeCopied(data, lent)) found.push(data);
     }
   }
   return found;
 }
 
-function mustBeCopied(data: ArrayData): data is NumberData {
-  return !Array.isArray(data) && !((data as NumberData).buffer instanceof SharedArrayBuffer);
+function mustBeCopied(data: ArrayData, lent: SharedArrayBuffer | undefined): data is NumberData {
+  if (Array.isArray(data)) return false;
+  const { buffer } = data as NumberData;
+  return !(buffer instanceof SharedArrayBuffer) || buffer === lent;
 }
 
 /** Each array starts where numbers of four bytes may start. */

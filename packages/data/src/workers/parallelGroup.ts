@@ -2,7 +2,8 @@ import type { NumberedSample } from '../numberedSample.js';
 import type { GroupSource } from '../processors/processingPlan.js';
 import type { Outcome, ProcessingRun, ProcessorChain } from '../processors/processorChain.js';
 import { compactSamples } from './compactSamples.js';
-import { restoreError } from './workerMessages.js';
+import { SharedSlots } from './sharedSlots.js';
+import { restoreError, type WorkerResult } from './workerMessages.js';
 import { WorkerCrash, type WorkerPool } from './workerPool.js';
 
 export interface ParallelGroupOptions {
@@ -34,6 +35,8 @@ export interface ParallelCosts {
 /** A group of processors in the workers of a pool. */
 export class ParallelGroup {
   private readonly sums = { samples: 0, work: 0, send: 0 };
+  private readonly inputSlots = new SharedSlots();
+  private readonly resultSlots = new SharedSlots();
   private isStopped = false;
 
   constructor(private readonly options: ParallelGroupOptions) {}
@@ -42,10 +45,14 @@ export class ParallelGroup {
     return this.sums;
   }
 
-  /** The outcomes of samples, in their order: made by a worker, or in the main thread once workers do not pay. */
-  async process(items: readonly NumberedSample[], run: ProcessingRun): Promise<Outcome[]> {
+  /**
+   * The outcomes of samples, in their order: made by a worker, or in the main thread once workers do not pay.
+   *
+   * @param mayLend whether arrays may lie in memory that is used anew once the outcome is released.
+   */
+  async process(items: readonly NumberedSample[], run: ProcessingRun, mayLend: boolean): Promise<Outcome[]> {
     this.judge();
-    if (!this.isStopped) return this.processInWorker(items, run);
+    if (!this.isStopped) return this.processInWorker(items, { run, mayLend, tryResults: false });
     const outcomes: Outcome[] = [];
     for (const item of items) outcomes.push(await this.options.chain.apply(item, run));
     return outcomes;
@@ -72,66 +79,84 @@ export class ParallelGroup {
    * If a worker ends or hangs, the sample that was at work has failed, and the others are sent anew: each call has random
    * numbers of its own, so that they come out as they would have.
    *
-   * @param tryResults whether this is about a single sample, of which it is tried whether what becomes of it can be sent.
    * @returns the outcomes in the order of the samples.
    * @throws {DataError} if the group cannot be made in a worker.
    */
-  private async processInWorker(
-    items: readonly NumberedSample[],
-    run: ProcessingRun,
-    tryResults = false,
-  ): Promise<Outcome[]> {
+  private async processInWorker(items: readonly NumberedSample[], call: WorkerCall): Promise<Outcome[]> {
+    if (items.length === 0) return [];
     try {
-      return await this.send(items, run, tryResults);
+      return await this.send(items, call);
     } catch (error) {
       const failed = failedAt(error, items.length);
       if (failed === undefined) throw error;
+      const failure = { where: this.options.source.name, error };
       if (failed === 'unknown') {
-        if (tryResults) return [{ failure: { where: this.options.source.name, error } }];
-        const singly = items.map((item) => this.processInWorker([item], run, true));
+        if (call.tryResults) return [{ failure }];
+        const singly = items.map((item) => this.processInWorker([item], { ...call, tryResults: true }));
         return (await Promise.all(singly)).flat();
       }
-      const before = items.slice(0, failed);
-      const after = items.slice(failed + 1);
       return [
-        ...(before.length > 0 ? await this.processInWorker(before, run) : []),
-        { failure: { where: this.options.source.name, error } },
-        ...(after.length > 0 ? await this.processInWorker(after, run) : []),
+        ...(await this.processInWorker(items.slice(0, failed), call)),
+        { failure },
+        ...(await this.processInWorker(items.slice(failed + 1), call)),
       ];
     }
   }
 
   private async send(
     items: readonly NumberedSample[],
-    run: ProcessingRun,
-    tryResults: boolean,
+    { run, mayLend, tryResults }: WorkerCall,
   ): Promise<Outcome[]> {
     const { pool, source, timeLimitMs, useSharedMemory } = this.options;
     const start = performance.now();
     const { samples, buffer } = compactSamples(
       items.map(({ sample }) => sample),
-      useSharedMemory,
+      { allocate: (bytes) => (useSharedMemory ? this.inputSlots.take(bytes) : new ArrayBuffer(bytes)) },
     );
+    const lent = buffer instanceof SharedArrayBuffer ? buffer : undefined;
+    const shared = useSharedMemory && mayLend;
     const task = {
       source,
       run,
       indices: items.map(({ index }) => index),
       samples,
-      useSharedMemory,
+      lent,
+      results: { shared, slot: shared ? this.resultSlots.takeAny() : undefined },
       tryResults,
       progress: new Int32Array(new SharedArrayBuffer(4)).fill(-1),
     };
     const running = pool.run(task, buffer instanceof ArrayBuffer ? buffer : undefined, timeLimitMs);
     this.sums.send += performance.now() - start;
+    // Memory of a task that fails is not used again: its worker may not be dead yet.
     const result = await running;
+    if (lent) this.inputSlots.give(lent);
+    if (task.results.slot && !result.slot) this.resultSlots.give(task.results.slot);
     this.sums.samples += items.length;
     this.sums.work += result.milliseconds;
-    const outcomes: Outcome[] = result.samples.map((sample) => ({ sample }));
-    for (const { at, where, error } of result.failures) {
+    return this.outcomesOf(result);
+  }
+
+  private outcomesOf({ samples, failures, slot }: WorkerResult): Outcome[] {
+    let lent = samples.length;
+    const release = (): void => {
+      lent--;
+      if (slot && lent === 0) this.resultSlots.give(slot);
+    };
+    const outcomes: Outcome[] = samples.map((sample) => (slot ? { sample, release } : { sample }));
+    for (const { at, where, error } of failures) {
+      release();
       outcomes[at] = { failure: { where, error: restoreError(error) } };
     }
     return outcomes;
   }
+}
+
+/** How some samples are sent. */
+interface WorkerCall {
+  readonly run: ProcessingRun;
+  readonly mayLend: boolean;
+  /** For a single sample of which it is to be tried whether what becomes of it can be sent. */
+  readonly tryResults: boolean;
 }
 
 /** Which of the samples is to blame for an error: undefined if none is, `unknown` if sending them singly tells. */

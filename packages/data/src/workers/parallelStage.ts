@@ -11,6 +11,13 @@ export interface ProcessedSample {
   readonly outcome: Outcome;
 }
 
+export interface ParallelStageOptions {
+  /** How many of the pool's workers this stream keeps busy. */
+  readonly workers: number;
+  /** Whether arrays may lie in memory that is used anew once their sample is released. */
+  readonly mayLend: boolean;
+}
+
 /** Time that a task should take: long beside the cost of sending it, short beside a batch. */
 const TASK_MS = 4;
 const MOST_SAMPLES_OF_A_TASK = 64;
@@ -19,16 +26,14 @@ const TASKS_PER_WORKER = 3;
 
 /**
  * Takes a stream through a group in workers; what comes out has the order of what goes in.
- *
- * @param workers how many of the pool's workers this stream keeps busy.
  */
 export async function* parallelStage(
   items: Stream<NumberedSample>,
   group: ParallelGroup,
   run: ProcessingRun,
-  workers: number,
+  { workers, mayLend }: ParallelStageOptions,
 ): AsyncGenerator<ProcessedSample, void, undefined> {
-  const tasks = startTasks(items, group, run);
+  const tasks = startTasks(items, group, run, mayLend);
   for await (const { chunk, outcomes } of readAhead(tasks, workers * TASKS_PER_WORKER)) {
     for (const [at, outcome] of (await outcomes).entries()) yield { item: chunk[at]!, outcome };
   }
@@ -43,9 +48,10 @@ async function* startTasks(
   items: Stream<NumberedSample>,
   group: ParallelGroup,
   run: ProcessingRun,
+  mayLend: boolean,
 ): AsyncGenerator<StartedTask, void, undefined> {
   for await (const chunk of chunks(items, () => samplesPerTask(group))) {
-    const outcomes = group.process(chunk, run);
+    const outcomes = group.process(chunk, run, mayLend);
     // Seen by whoever takes the outcomes; if the consumer stops before, nobody is to be told.
     outcomes.catch(() => {});
     yield { chunk, outcomes };

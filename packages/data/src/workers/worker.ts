@@ -5,6 +5,7 @@ import type { GroupSource } from '../processors/processingPlan.js';
 import { DataProcessorGroupParams } from '../processors/processingStepParams.js';
 import { type Outcome, ProcessorChain } from '../processors/processorChain.js';
 import { compactSamples } from './compactSamples.js';
+import { newSlot } from './sharedSlots.js';
 import { cloneError, type WorkerResult, type WorkerSetupFailure, type WorkerTask } from './workerMessages.js';
 
 /** Each group is made once and lives as long as the worker. */
@@ -19,12 +20,20 @@ export default async function work(task: WorkerTask): Promise<WorkerResult | Wor
     return { setupError: cloneError(error) };
   }
   const result = await processAll(chain, task);
-  const { samples, buffer } = compactSamples(result.samples, task.useSharedMemory);
-  const compact = { ...result, samples };
-  return buffer instanceof ArrayBuffer ? moved(compact, buffer) : compact;
+  const { samples, buffer } = compactSamples(result.samples, {
+    allocate: (bytes) => allocate(bytes, task.results),
+    lent: task.lent,
+  });
+  if (buffer instanceof ArrayBuffer) return moved({ ...result, samples, slot: undefined }, buffer);
+  return { ...result, samples, slot: buffer as SharedArrayBuffer | undefined };
 }
 
-async function processAll(chain: ProcessorChain, task: WorkerTask): Promise<WorkerResult> {
+function allocate(bytes: number, { shared, slot }: WorkerTask['results']): ArrayBufferLike {
+  if (!shared) return new ArrayBuffer(bytes);
+  return slot && slot.byteLength >= bytes ? slot : newSlot(bytes);
+}
+
+async function processAll(chain: ProcessorChain, task: WorkerTask): Promise<Omit<WorkerResult, 'slot'>> {
   const { indices, run, progress } = task;
   const samples: (Sample | null)[] = [];
   const failures: WorkerResult['failures'][number][] = [];

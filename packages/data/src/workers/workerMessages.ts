@@ -9,8 +9,10 @@ export interface WorkerTask {
   /** Numbers of the samples in their pass. */
   readonly indices: readonly number[];
   readonly samples: readonly Sample[];
-  /** Whether arrays come back in shared memory instead of moved memory. */
-  readonly useSharedMemory: boolean;
+  /** Shared memory that the samples' arrays lie in, and that is used anew after the task. */
+  readonly lent: SharedArrayBuffer | undefined;
+  /** How arrays come back: in memory that is moved, or in shared memory, into `slot` if they fit. */
+  readonly results: { readonly shared: boolean; readonly slot: SharedArrayBuffer | undefined };
   /** Whether results are tried for whether they can be sent, which costs about as much as sending them. */
   readonly tryResults: boolean;
   /** One number in shared memory: the place of the sample that is at work, -1 before the first. */
@@ -22,6 +24,8 @@ export interface WorkerResult {
   /** In the order of the task; null where a sample was dropped or has failed. */
   readonly samples: readonly (Sample | null)[];
   readonly failures: readonly { readonly at: number; readonly where: string; readonly error: ClonedError }[];
+  /** The shared memory that arrays lie in; undefined where they lie in memory that was moved. */
+  readonly slot: SharedArrayBuffer | undefined;
   /** Time of the processors alone. */
   readonly milliseconds: number;
 }

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Sample } from '@tfaip/core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ArrayGenerator } from '../arrayGenerator.js';
 import { DataBase } from '../dataBase.js';
 import { DataBaseParams } from '../dataBaseParams.js';
@@ -14,6 +14,9 @@ import { DropParams, NoiseParams, ThreadParams, workerGroup } from '../testSuppo
 import { collect, samplesWithIds, sampleWithId, testPipeline } from '../testSupport/testPipeline.js';
 import { letWorkersLoadTypescript } from '../testSupport/typescriptWorkers.js';
 import { WorkerPool } from './workerPool.js';
+
+// Workers load TypeScript from its source, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 60_000 });
 
 const workers = new WorkerPool();
 
