@@ -44,7 +44,7 @@ async function numbersOf(params: NumberDataParams, mode: PipelineMode): Promise<
   const pipelineParams = Object.assign(new DataPipelineParams(), { shuffle_buffer_size: 0 });
   const pipeline = await new NumberData(params).createPipeline(mode, pipelineParams, 1);
   const numbers: number[] = [];
-  for await (const { inputs } of pipeline.samples()) numbers.push(scalarValue(inputs.x!));
+  for await (const { inputs } of pipeline.generateInputSamples()) numbers.push(scalarValue(inputs.x!));
   return numbers;
 }
 
