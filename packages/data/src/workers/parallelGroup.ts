@@ -14,8 +14,6 @@ export interface ParallelGroupOptions {
   /** Longest time of one sample; undefined: no limit. */
   readonly timeLimitMs: number | undefined;
   readonly useSharedMemory: boolean;
-  /** Go on in the main thread when workers turn out not to pay. Default true. */
-  readonly mayStop?: boolean;
   /** Takes a line for the user. */
   readonly print: (line: string) => void;
 }
@@ -64,8 +62,8 @@ export class ParallelGroup {
    */
   private judge(): void {
     const { samples, work, send } = this.sums;
-    const { mayStop = true, print, source } = this.options;
-    if (this.isStopped || !mayStop || samples < SAMPLES_TO_JUDGE || work >= 2 * send) return;
+    const { print, source } = this.options;
+    if (this.isStopped || samples < SAMPLES_TO_JUDGE || work >= 2 * send) return;
     this.isStopped = true;
     const microseconds = (sum: number): string => `${((sum / samples) * 1000).toFixed(1)} µs`;
     print(
