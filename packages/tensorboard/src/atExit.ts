@@ -1,17 +1,18 @@
-const actions = new Set<() => void>();
+const actions: (() => void)[] = [];
 
-/** The action runs, synchronously, when the process exits. One listener serves all, however many there are. */
+/** The action runs, synchronously, when the process exits; the newest first. One listener serves all. */
 export function atExit(action: () => void): void {
-  if (actions.size === 0) process.on('exit', runAll);
-  actions.add(action);
+  if (actions.length === 0) process.on('exit', runAll);
+  actions.push(action);
 }
 
 /** The action does not run at exit any more. */
 export function notAtExit(action: () => void): void {
-  actions.delete(action);
-  if (actions.size === 0) process.off('exit', runAll);
+  const index = actions.indexOf(action);
+  if (index >= 0) actions.splice(index, 1);
+  if (actions.length === 0) process.off('exit', runAll);
 }
 
 function runAll(): void {
-  for (const action of actions) action();
+  for (const action of actions.toReversed()) action();
 }

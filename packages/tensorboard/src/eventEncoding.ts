@@ -1,9 +1,9 @@
 import { create, toBinary } from '@bufbuild/protobuf';
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
-import { DataType, EventSchema, type Summary, SummarySchema } from './proto/event_pb.js';
+import { EventSchema } from './proto/event_pb.js';
 
-/** Number of the field `summary` in the message Event. */
-const summaryField = 5;
+/** Numbers of the fields `graph_def`, `summary` and `tagged_run_metadata` in the message Event. */
+const fields = { graphDef: 4, summary: 5, taggedRunMetadata: 8 } as const;
 
 /** Describes the first record of every event file, by which readers recognise the format. */
 export function encodeFileVersion(wallTime: number, writer: string): Uint8Array {
@@ -17,36 +17,13 @@ export function encodeFileVersion(wallTime: number, writer: string): Uint8Array 
   );
 }
 
-/** An event that carries a serialized Summary; its bytes are taken over as they are. */
-export function encodeSummaryEvent(summary: Uint8Array, step: number, wallTime: number): Uint8Array {
+/** An event that carries a serialized message or bytes; they are taken over as they are. */
+export function encodeEvent(
+  what: keyof typeof fields,
+  bytes: Uint8Array,
+  step: number,
+  wallTime: number,
+): Uint8Array {
   const event = toBinary(EventSchema, create(EventSchema, { wallTime, step: BigInt(step) }));
-  return new BinaryWriter().raw(event).tag(summaryField, WireType.LengthDelimited).bytes(summary).finish();
-}
-
-/**
- * A scalar in the form of TensorFlow 2: a float32 tensor of shape [] that the plugin `scalars` shows.
- *
- * The metadata stand beside every value, although a tag's first would do: a file whose beginning is damaged or
- * rotated away stays readable.
- */
-export function scalarSummary(tag: string, value: number, description = ''): Summary {
-  return create(SummarySchema, {
-    value: [
-      {
-        tag,
-        value: {
-          case: 'tensor',
-          value: { dtype: DataType.DT_FLOAT, tensorShape: {}, tensorContent: float32Bytes(value) },
-        },
-        metadata: { pluginData: { pluginName: 'scalars' }, summaryDescription: description },
-      },
-    ],
-  });
-}
-
-/** Little-endian, whatever the machine; a number beyond the range becomes infinite. */
-function float32Bytes(value: number): Uint8Array {
-  const bytes = new Uint8Array(4);
-  new DataView(bytes.buffer).setFloat32(0, value, true);
-  return bytes;
+  return new BinaryWriter().raw(event).tag(fields[what], WireType.LengthDelimited).bytes(bytes).finish();
 }

@@ -72,8 +72,10 @@ export function closeEventFile(descriptor: number): void {
 }
 
 function eventFileName(unixSeconds: number): string {
+  // Files are read in the order of their names, so that the count has leading zeros.
+  const count = String(fileCount++).padStart(4, '0');
   const host = hostname().replace(/[^\w.-]/g, '_') || 'host';
-  return `events.out.tfevents.${Math.floor(unixSeconds)}.${host}.${process.pid}.${fileCount++}`;
+  return `events.out.tfevents.${Math.floor(unixSeconds)}.${host}.${process.pid}.${count}`;
 }
 
 /**

@@ -102,6 +102,8 @@ describe('EventFileWriter', () => {
     await writer.close();
   });
 
+  const fourDigits = (count: number): string => String(count).padStart(4, '0');
+
   it('never shares a file with another writer', async () => {
     const directory = newFolder();
     const first = new EventFileWriter(directory);
@@ -109,10 +111,10 @@ describe('EventFileWriter', () => {
     // Another container with the same host name and process id has taken the next names already.
     for (const seconds of [0, 1, 2].map((late) => Math.floor(Date.now() / 1000) + late)) {
       const taken = path.basename(first.path).replace(/tfevents\.\d+/, `tfevents.${seconds}`);
-      writeFileSync(path.join(directory, taken.replace(/\d+$/, String(count + 1))), 'other');
+      writeFileSync(path.join(directory, taken.replace(/\d+$/, fourDigits(count + 1))), 'other');
     }
     const second = new EventFileWriter(directory);
-    expect(second.path.endsWith(`.${count + 2}`)).toBe(true);
+    expect(second.path.endsWith(`.${fourDigits(count + 2)}`)).toBe(true);
     await Promise.all([first.close(), second.close()]);
     expect(readdirSync(directory)).toHaveLength(5);
   });

@@ -40,6 +40,7 @@ export class EventFileWriter {
   private readonly flushIntervalMs: number;
   private readonly batchBytes: number;
   private readonly maxPendingBytes: number;
+  private enqueuedBytes = 0;
   private pending: Uint8Array[] = [];
   private pendingBytes = 0;
   /** Length of the file's part that is certainly written; the batch in flight goes behind it. */
@@ -71,6 +72,11 @@ export class EventFileWriter {
     atExit(this.flushAtExit);
   }
 
+  /** Length of the file, with what is still to be written. */
+  get byteLength(): number {
+    return this.enqueuedBytes;
+  }
+
   /**
    * Appends a record; returns before it is written.
    *
@@ -79,10 +85,16 @@ export class EventFileWriter {
    */
   write(event: Uint8Array): void {
     this.checkUsable();
+    this.append(event);
+    this.throwFailure();
+  }
+
+  /** Like {@link write}, for callers to whom nothing can be thrown: what fails is thrown by the next call of another. */
+  append(event: Uint8Array): void {
+    if (this.failure) return;
     this.enqueue(event);
     if (this.pendingBytes >= this.maxPendingBytes) {
       this.writeAllNow();
-      this.throwFailure();
     } else if (this.pendingBytes >= this.batchBytes) {
       this.startWriting();
     } else {
@@ -132,6 +144,7 @@ export class EventFileWriter {
     const record = frameTfRecord(event);
     this.pending.push(record);
     this.pendingBytes += record.length;
+    this.enqueuedBytes += record.length;
   }
 
   private takePending(): Uint8Array {
@@ -210,7 +223,8 @@ export class EventFileWriter {
     });
   }
 
-  private checkUsable(): void {
+  /** @throws {TensorboardError} if the writer is closed or an earlier write failed. */
+  checkUsable(): void {
     if (this.closing) {
       throw new TensorboardError('A closed event file writer takes no more records.', {
         given: this.path,

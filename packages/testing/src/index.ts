@@ -8,3 +8,5 @@ export { expectNoLeak } from './expectNoLeak.js';
 export { type CloseOptions, expectTensorClose } from './expectTensorClose.js';
 // A runtime that runs nothing
 export { type RunRecord, ScriptedRuntime, type StepScript } from './scriptedRuntime.js';
+// The real TensorBoard
+export { startTensorboard, type TensorboardServer } from './startTensorboard.js';

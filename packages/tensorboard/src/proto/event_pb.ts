@@ -13,7 +13,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file event.proto.
  */
 export const file_event: GenFile = /*@__PURE__*/
-  fileDesc("CgtldmVudC5wcm90bxIKdGVuc29yZmxvdyLUAQoFRXZlbnQSEQoJd2FsbF90aW1lGAEgASgBEgwKBHN0ZXAYAiABKAMSFgoMZmlsZV92ZXJzaW9uGAMgASgJSAASEwoJZ3JhcGhfZGVmGAQgASgMSAASJgoHc3VtbWFyeRgFIAEoCzITLnRlbnNvcmZsb3cuU3VtbWFyeUgAEhgKDm1ldGFfZ3JhcGhfZGVmGAkgASgMSAASMwoPc291cmNlX21ldGFkYXRhGAogASgLMhoudGVuc29yZmxvdy5Tb3VyY2VNZXRhZGF0YUIGCgR3aGF0IiAKDlNvdXJjZU1ldGFkYXRhEg4KBndyaXRlchgBIAEoCSLFAQoHU3VtbWFyeRIoCgV2YWx1ZRgBIAMoCzIZLnRlbnNvcmZsb3cuU3VtbWFyeS5WYWx1ZRqPAQoFVmFsdWUSCwoDdGFnGAEgASgJEhYKDHNpbXBsZV92YWx1ZRgCIAEoAkgAEikKBnRlbnNvchgIIAEoCzIXLnRlbnNvcmZsb3cuVGVuc29yUHJvdG9IABItCghtZXRhZGF0YRgJIAEoCzIbLnRlbnNvcmZsb3cuU3VtbWFyeU1ldGFkYXRhQgcKBXZhbHVlIrUBCg9TdW1tYXJ5TWV0YWRhdGESOwoLcGx1Z2luX2RhdGEYASABKAsyJi50ZW5zb3JmbG93LlN1bW1hcnlNZXRhZGF0YS5QbHVnaW5EYXRhEhQKDGRpc3BsYXlfbmFtZRgCIAEoCRIbChNzdW1tYXJ5X2Rlc2NyaXB0aW9uGAMgASgJGjIKClBsdWdpbkRhdGESEwoLcGx1Z2luX25hbWUYASABKAkSDwoHY29udGVudBgCIAEoDCJ6ChBUZW5zb3JTaGFwZVByb3RvEi0KA2RpbRgCIAMoCzIgLnRlbnNvcmZsb3cuVGVuc29yU2hhcGVQcm90by5EaW0SFAoMdW5rbm93bl9yYW5rGAMgASgIGiEKA0RpbRIMCgRzaXplGAEgASgDEgwKBG5hbWUYAiABKAkiyQEKC1RlbnNvclByb3RvEiMKBWR0eXBlGAEgASgOMhQudGVuc29yZmxvdy5EYXRhVHlwZRIyCgx0ZW5zb3Jfc2hhcGUYAiABKAsyHC50ZW5zb3JmbG93LlRlbnNvclNoYXBlUHJvdG8SFgoOdGVuc29yX2NvbnRlbnQYBCABKAwSEQoJZmxvYXRfdmFsGAUgAygCEhIKCmRvdWJsZV92YWwYBiADKAESDwoHaW50X3ZhbBgHIAMoBRIRCglpbnQ2NF92YWwYCiADKAMqUwoIRGF0YVR5cGUSDgoKRFRfSU5WQUxJRBAAEgwKCERUX0ZMT0FUEAESDQoJRFRfRE9VQkxFEAISDAoIRFRfSU5UMzIQAxIMCghEVF9JTlQ2NBAJYgZwcm90bzM");
+  fileDesc("CgtldmVudC5wcm90bxIKdGVuc29yZmxvdyKSAgoFRXZlbnQSEQoJd2FsbF90aW1lGAEgASgBEgwKBHN0ZXAYAiABKAMSFgoMZmlsZV92ZXJzaW9uGAMgASgJSAASEwoJZ3JhcGhfZGVmGAQgASgMSAASJgoHc3VtbWFyeRgFIAEoCzITLnRlbnNvcmZsb3cuU3VtbWFyeUgAEjwKE3RhZ2dlZF9ydW5fbWV0YWRhdGEYCCABKAsyHS50ZW5zb3JmbG93LlRhZ2dlZFJ1bk1ldGFkYXRhSAASGAoObWV0YV9ncmFwaF9kZWYYCSABKAxIABIzCg9zb3VyY2VfbWV0YWRhdGEYCiABKAsyGi50ZW5zb3JmbG93LlNvdXJjZU1ldGFkYXRhQgYKBHdoYXQiIAoOU291cmNlTWV0YWRhdGESDgoGd3JpdGVyGAEgASgJIjYKEVRhZ2dlZFJ1bk1ldGFkYXRhEgsKA3RhZxgBIAEoCRIUCgxydW5fbWV0YWRhdGEYAiABKAwiywIKB1N1bW1hcnkSKAoFdmFsdWUYASADKAsyGS50ZW5zb3JmbG93LlN1bW1hcnkuVmFsdWUaWAoFSW1hZ2USDgoGaGVpZ2h0GAEgASgFEg0KBXdpZHRoGAIgASgFEhIKCmNvbG9yc3BhY2UYAyABKAUSHAoUZW5jb2RlZF9pbWFnZV9zdHJpbmcYBCABKAwauwEKBVZhbHVlEgsKA3RhZxgBIAEoCRIWCgxzaW1wbGVfdmFsdWUYAiABKAJIABIqCgVpbWFnZRgEIAEoCzIZLnRlbnNvcmZsb3cuU3VtbWFyeS5JbWFnZUgAEikKBnRlbnNvchgIIAEoCzIXLnRlbnNvcmZsb3cuVGVuc29yUHJvdG9IABItCghtZXRhZGF0YRgJIAEoCzIbLnRlbnNvcmZsb3cuU3VtbWFyeU1ldGFkYXRhQgcKBXZhbHVlIrUBCg9TdW1tYXJ5TWV0YWRhdGESOwoLcGx1Z2luX2RhdGEYASABKAsyJi50ZW5zb3JmbG93LlN1bW1hcnlNZXRhZGF0YS5QbHVnaW5EYXRhEhQKDGRpc3BsYXlfbmFtZRgCIAEoCRIbChNzdW1tYXJ5X2Rlc2NyaXB0aW9uGAMgASgJGjIKClBsdWdpbkRhdGESEwoLcGx1Z2luX25hbWUYASABKAkSDwoHY29udGVudBgCIAEoDCJ6ChBUZW5zb3JTaGFwZVByb3RvEi0KA2RpbRgCIAMoCzIgLnRlbnNvcmZsb3cuVGVuc29yU2hhcGVQcm90by5EaW0SFAoMdW5rbm93bl9yYW5rGAMgASgIGiEKA0RpbRIMCgRzaXplGAEgASgDEgwKBG5hbWUYAiABKAki7wEKC1RlbnNvclByb3RvEiMKBWR0eXBlGAEgASgOMhQudGVuc29yZmxvdy5EYXRhVHlwZRIyCgx0ZW5zb3Jfc2hhcGUYAiABKAsyHC50ZW5zb3JmbG93LlRlbnNvclNoYXBlUHJvdG8SFgoOdGVuc29yX2NvbnRlbnQYBCABKAwSEQoJZmxvYXRfdmFsGAUgAygCEhIKCmRvdWJsZV92YWwYBiADKAESDwoHaW50X3ZhbBgHIAMoBRISCgpzdHJpbmdfdmFsGAggAygMEhEKCWludDY0X3ZhbBgKIAMoAxIQCghib29sX3ZhbBgLIAMoCCqnAQoIRGF0YVR5cGUSDgoKRFRfSU5WQUxJRBAAEgwKCERUX0ZMT0FUEAESDQoJRFRfRE9VQkxFEAISDAoIRFRfSU5UMzIQAxIMCghEVF9VSU5UOBAEEgwKCERUX0lOVDE2EAUSCwoHRFRfSU5UOBAGEg0KCURUX1NUUklORxAHEgwKCERUX0lOVDY0EAkSCwoHRFRfQk9PTBAKEg0KCURUX1VJTlQxNhARYgZwcm90bzM");
 
 /**
  * One record of an event file.
@@ -60,6 +60,12 @@ export type Event = Message<"tensorflow.Event"> & {
     case: "summary";
   } | {
     /**
+     * @generated from field: tensorflow.TaggedRunMetadata tagged_run_metadata = 8;
+     */
+    value: TaggedRunMetadata;
+    case: "taggedRunMetadata";
+  } | {
+    /**
      * A serialized MetaGraphDef.
      *
      * @generated from field: bytes meta_graph_def = 9;
@@ -101,6 +107,32 @@ export const SourceMetadataSchema: GenMessage<SourceMetadata> = /*@__PURE__*/
   messageDesc(file_event, 1);
 
 /**
+ * What the operations of one run took.
+ *
+ * @generated from message tensorflow.TaggedRunMetadata
+ */
+export type TaggedRunMetadata = Message<"tensorflow.TaggedRunMetadata"> & {
+  /**
+   * @generated from field: string tag = 1;
+   */
+  tag: string;
+
+  /**
+   * A serialized RunMetadata.
+   *
+   * @generated from field: bytes run_metadata = 2;
+   */
+  runMetadata: Uint8Array;
+};
+
+/**
+ * Describes the message tensorflow.TaggedRunMetadata.
+ * Use `create(TaggedRunMetadataSchema)` to create a new message.
+ */
+export const TaggedRunMetadataSchema: GenMessage<TaggedRunMetadata> = /*@__PURE__*/
+  messageDesc(file_event, 2);
+
+/**
  * @generated from message tensorflow.Summary
  */
 export type Summary = Message<"tensorflow.Summary"> & {
@@ -115,7 +147,43 @@ export type Summary = Message<"tensorflow.Summary"> & {
  * Use `create(SummarySchema)` to create a new message.
  */
 export const SummarySchema: GenMessage<Summary> = /*@__PURE__*/
-  messageDesc(file_event, 2);
+  messageDesc(file_event, 3);
+
+/**
+ * TensorFlow 1's form of an image.
+ *
+ * @generated from message tensorflow.Summary.Image
+ */
+export type Summary_Image = Message<"tensorflow.Summary.Image"> & {
+  /**
+   * @generated from field: int32 height = 1;
+   */
+  height: number;
+
+  /**
+   * @generated from field: int32 width = 2;
+   */
+  width: number;
+
+  /**
+   * @generated from field: int32 colorspace = 3;
+   */
+  colorspace: number;
+
+  /**
+   * PNG, as a rule.
+   *
+   * @generated from field: bytes encoded_image_string = 4;
+   */
+  encodedImageString: Uint8Array;
+};
+
+/**
+ * Describes the message tensorflow.Summary.Image.
+ * Use `create(Summary_ImageSchema)` to create a new message.
+ */
+export const Summary_ImageSchema: GenMessage<Summary_Image> = /*@__PURE__*/
+  messageDesc(file_event, 3, 0);
 
 /**
  * @generated from message tensorflow.Summary.Value
@@ -139,6 +207,12 @@ export type Summary_Value = Message<"tensorflow.Summary.Value"> & {
     case: "simpleValue";
   } | {
     /**
+     * @generated from field: tensorflow.Summary.Image image = 4;
+     */
+    value: Summary_Image;
+    case: "image";
+  } | {
+    /**
      * @generated from field: tensorflow.TensorProto tensor = 8;
      */
     value: TensorProto;
@@ -156,7 +230,7 @@ export type Summary_Value = Message<"tensorflow.Summary.Value"> & {
  * Use `create(Summary_ValueSchema)` to create a new message.
  */
 export const Summary_ValueSchema: GenMessage<Summary_Value> = /*@__PURE__*/
-  messageDesc(file_event, 2, 0);
+  messageDesc(file_event, 3, 1);
 
 /**
  * How TensorBoard shows the values of a tag; writers may leave it out after the tag's first value.
@@ -185,7 +259,7 @@ export type SummaryMetadata = Message<"tensorflow.SummaryMetadata"> & {
  * Use `create(SummaryMetadataSchema)` to create a new message.
  */
 export const SummaryMetadataSchema: GenMessage<SummaryMetadata> = /*@__PURE__*/
-  messageDesc(file_event, 3);
+  messageDesc(file_event, 4);
 
 /**
  * @generated from message tensorflow.SummaryMetadata.PluginData
@@ -207,7 +281,7 @@ export type SummaryMetadata_PluginData = Message<"tensorflow.SummaryMetadata.Plu
  * Use `create(SummaryMetadata_PluginDataSchema)` to create a new message.
  */
 export const SummaryMetadata_PluginDataSchema: GenMessage<SummaryMetadata_PluginData> = /*@__PURE__*/
-  messageDesc(file_event, 3, 0);
+  messageDesc(file_event, 4, 0);
 
 /**
  * @generated from message tensorflow.TensorShapeProto
@@ -229,7 +303,7 @@ export type TensorShapeProto = Message<"tensorflow.TensorShapeProto"> & {
  * Use `create(TensorShapeProtoSchema)` to create a new message.
  */
 export const TensorShapeProtoSchema: GenMessage<TensorShapeProto> = /*@__PURE__*/
-  messageDesc(file_event, 4);
+  messageDesc(file_event, 5);
 
 /**
  * @generated from message tensorflow.TensorShapeProto.Dim
@@ -251,7 +325,7 @@ export type TensorShapeProto_Dim = Message<"tensorflow.TensorShapeProto.Dim"> & 
  * Use `create(TensorShapeProto_DimSchema)` to create a new message.
  */
 export const TensorShapeProto_DimSchema: GenMessage<TensorShapeProto_Dim> = /*@__PURE__*/
-  messageDesc(file_event, 4, 0);
+  messageDesc(file_event, 5, 0);
 
 /**
  * A tensor's values stand either in tensor_content, row-major and little-endian, or in the field of their dtype.
@@ -285,14 +359,26 @@ export type TensorProto = Message<"tensorflow.TensorProto"> & {
   doubleVal: number[];
 
   /**
+   * int32, int16, int8, uint16 and uint8.
+   *
    * @generated from field: repeated int32 int_val = 7;
    */
   intVal: number[];
 
   /**
+   * @generated from field: repeated bytes string_val = 8;
+   */
+  stringVal: Uint8Array[];
+
+  /**
    * @generated from field: repeated int64 int64_val = 10;
    */
   int64Val: bigint[];
+
+  /**
+   * @generated from field: repeated bool bool_val = 11;
+   */
+  boolVal: boolean[];
 };
 
 /**
@@ -300,11 +386,9 @@ export type TensorProto = Message<"tensorflow.TensorProto"> & {
  * Use `create(TensorProtoSchema)` to create a new message.
  */
 export const TensorProtoSchema: GenMessage<TensorProto> = /*@__PURE__*/
-  messageDesc(file_event, 5);
+  messageDesc(file_event, 6);
 
 /**
- * Values of the dtypes that scalars come in.
- *
  * @generated from enum tensorflow.DataType
  */
 export enum DataType {
@@ -329,9 +413,39 @@ export enum DataType {
   DT_INT32 = 3,
 
   /**
+   * @generated from enum value: DT_UINT8 = 4;
+   */
+  DT_UINT8 = 4,
+
+  /**
+   * @generated from enum value: DT_INT16 = 5;
+   */
+  DT_INT16 = 5,
+
+  /**
+   * @generated from enum value: DT_INT8 = 6;
+   */
+  DT_INT8 = 6,
+
+  /**
+   * @generated from enum value: DT_STRING = 7;
+   */
+  DT_STRING = 7,
+
+  /**
    * @generated from enum value: DT_INT64 = 9;
    */
   DT_INT64 = 9,
+
+  /**
+   * @generated from enum value: DT_BOOL = 10;
+   */
+  DT_BOOL = 10,
+
+  /**
+   * @generated from enum value: DT_UINT16 = 17;
+   */
+  DT_UINT16 = 17,
 }
 
 /**
