@@ -4,16 +4,18 @@ export { EventFileWriter, type EventFileWriterOptions } from './eventFileWriter.
 export { type ImageGridOptions, imageGrid } from './png/imageGrid.js';
 export { type Embedding, writeProjector } from './projector/writeProjector.js';
 // Reading
-export {
-  type EventDamage,
-  type EventStream,
-  type OtherEvent,
-  type ReadEventsOptions,
-  readEvents,
-  type ScalarEvent,
-  type SummaryEvent,
-  type TensorboardEvent,
-} from './readEvents.js';
+export type { TensorValue } from './read/decodeTensor.js';
+export type { EventDamage } from './read/eventFileTail.js';
+export type {
+  ImageEvent,
+  OtherEvent,
+  ScalarEvent,
+  SummaryEvent,
+  TensorboardEvent,
+  TensorEvent,
+} from './read/events.js';
+export { type EventStream, type ReadEventsOptions, readEvents } from './read/readEvents.js';
+export { type ReadScalarsOptions, readScalars } from './read/readScalars.js';
 // Serialized summaries, for SummaryWriter.summary and for metrics that are shown by a plugin
 export { audioSummary } from './summaries/audio.js';
 export {

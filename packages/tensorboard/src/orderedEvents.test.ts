@@ -5,7 +5,7 @@ import path from 'node:path';
 import { readTfRecordFile } from '@tfaip/tfrecord';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type DeferredEvent, OrderedEvents } from './orderedEvents.js';
-import { readEvents } from './readEvents.js';
+import { readEvents } from './read/readEvents.js';
 import { RotatingEventFile } from './rotatingEventFile.js';
 import { SummaryWriter } from './summaryWriter.js';
 

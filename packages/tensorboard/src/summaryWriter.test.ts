@@ -9,7 +9,8 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { encodeFileVersion } from './eventEncoding.js';
 import { EventSchema, SummarySchema } from './proto/event_pb.js';
-import { readEvents, type TensorboardEvent } from './readEvents.js';
+import type { TensorboardEvent } from './read/events.js';
+import { readEvents } from './read/readEvents.js';
 import { SummaryWriter } from './summaryWriter.js';
 import { TensorboardError } from './tensorboardError.js';
 
@@ -103,7 +104,7 @@ describe('SummaryWriter', () => {
     await writer.close();
     const written = await readAll(writer.path);
     expect(written).toMatchObject(
-      summaries.map((_, step) => ({ kind: 'summary', plugin: 'pr_curves', step })),
+      summaries.map((_, step) => ({ kind: 'tensor', plugin: 'pr_curves', step })),
     );
     const file = readFileSync(writer.path);
     for (const summary of summaries) expect(file.includes(Buffer.from(summary))).toBe(true);

@@ -26,7 +26,7 @@ describe('readTfRecords', () => {
     bytes[frameTfRecord(three[0]!).length + 12]! ^= 1;
     const found = await readAll(chunksOf(bytes, 1000));
     expect(records(found).map(({ data }) => Buffer.from(data).toString())).toEqual(['first', 'third']);
-    expect(damage(found)).toEqual([{ kind: 'damage', offset: 21, reason: 'data' }]);
+    expect(damage(found)).toEqual([{ kind: 'damage', offset: 21, end: 43, reason: 'data' }]);
   });
 
   it('ends at a damaged length', async () => {
@@ -34,7 +34,7 @@ describe('readTfRecords', () => {
     bytes[21]! ^= 1;
     const found = await readAll(chunksOf(bytes, 1000));
     expect(records(found)).toHaveLength(1);
-    expect(damage(found)).toEqual([{ kind: 'damage', offset: 21, reason: 'length' }]);
+    expect(damage(found)).toEqual([{ kind: 'damage', offset: 21, end: 21, reason: 'length' }]);
   });
 
   it('reports each possible cut once', async () => {
@@ -53,7 +53,7 @@ describe('readTfRecords', () => {
     header.writeBigUInt64LE(2n ** 40n);
     const crc = Buffer.from(frameTfRecord(header)).subarray(-4);
     const found = await readAll(chunksOf(Buffer.concat([header, crc, forged]), 5));
-    expect(found).toEqual([{ kind: 'damage', offset: 0, reason: 'length' }]);
+    expect(found).toEqual([{ kind: 'damage', offset: 0, end: 0, reason: 'length' }]);
   });
 
   it('closes its source when the consumer stops', async () => {

@@ -17,6 +17,8 @@ export interface TfRecord {
   readonly kind: 'record';
   /** Where the record's header begins, in (uncompressed) bytes from the start. */
   readonly offset: number;
+  /** Where the record ends, and the next one begins. */
+  readonly end: number;
   readonly data: Uint8Array;
 }
 
@@ -25,6 +27,8 @@ export interface TfRecordDamage {
   readonly kind: 'damage';
   /** Where the damaged record begins, in (uncompressed) bytes from the start. */
   readonly offset: number;
+  /** Where reading goes on; equal to `offset` where it ends. */
+  readonly end: number;
   /**
    * `data`: the data do not fit their checksum; reading goes on behind them. `length`: the header does not fit its
    * checksum, so where the next record begins is unknown; reading ends. `truncated`: the stream ends inside a record.
@@ -65,21 +69,22 @@ export async function* readTfRecords(
     while (await queue.has(1)) {
       const length = (await queue.has(headerBytes)) ? dataLength(queue.take(headerBytes)) : 'truncated';
       if (length === 'length' || length === 'truncated') {
-        yield { kind: 'damage', offset, reason: length };
+        yield { kind: 'damage', offset, end: offset, reason: length };
         return;
       }
       if (!(await queue.has(length + crcBytes))) {
-        yield { kind: 'damage', offset, reason: 'truncated' };
+        yield { kind: 'damage', offset, end: offset, reason: 'truncated' };
         return;
       }
       const data = queue.take(length);
       const isWhole = readUint32(queue.take(crcBytes), 0) === maskedCrc32c(data);
-      yield isWhole ? { kind: 'record', offset, data } : { kind: 'damage', offset, reason: 'data' };
-      offset += headerBytes + length + crcBytes;
+      const end = offset + headerBytes + length + crcBytes;
+      yield isWhole ? { kind: 'record', offset, end, data } : { kind: 'damage', offset, end, reason: 'data' };
+      offset = end;
     }
   } catch (error) {
     if (!isCompressionError(error)) throw error;
-    yield { kind: 'damage', offset, reason: 'compression' };
+    yield { kind: 'damage', offset, end: offset, reason: 'compression' };
   } finally {
     await queue.close();
   }

@@ -60,10 +60,10 @@ describe('readTfRecordFile', () => {
     const file = temporary('told');
     await writeTfRecordFile(file, [Buffer.from('x')], { compression: 'gzip' });
     expect((await readAll(file, { compression: 'none' })).damage).toEqual([
-      { kind: 'damage', offset: 0, reason: 'length' },
+      { kind: 'damage', offset: 0, end: 0, reason: 'length' },
     ]);
     expect((await readAll(file, { compression: 'zlib' })).damage).toEqual([
-      { kind: 'damage', offset: 0, reason: 'compression' },
+      { kind: 'damage', offset: 0, end: 0, reason: 'compression' },
     ]);
   });
 
@@ -74,7 +74,7 @@ describe('readTfRecordFile', () => {
     writeFileSync(temporary('cut.gz'), whole.subarray(0, -8));
     const { records, damage } = await readAll(temporary('cut.gz'));
     expect(records.map(({ data }) => Buffer.from(data).toString())).toEqual(['one', 'two']);
-    expect(damage).toEqual([{ kind: 'damage', offset: 38, reason: 'compression' }]);
+    expect(damage).toEqual([{ kind: 'damage', offset: 38, end: 38, reason: 'compression' }]);
   });
 
   it('reads an empty file, and one that is shorter than a header', async () => {
@@ -82,7 +82,7 @@ describe('readTfRecordFile', () => {
     writeFileSync(temporary('short'), Uint8Array.of(0x78));
     expect(await readAll(temporary('empty'))).toEqual({ records: [], damage: [] });
     expect((await readAll(temporary('short'))).damage).toEqual([
-      { kind: 'damage', offset: 0, reason: 'truncated' },
+      { kind: 'damage', offset: 0, end: 0, reason: 'truncated' },
     ]);
   });
 

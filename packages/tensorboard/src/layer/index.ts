@@ -1,3 +1,4 @@
+export { type FeatureMapsOptions, featureMaps } from './featureMaps.js';
 export {
   type TensorboardFunction,
   TensorboardWriter,

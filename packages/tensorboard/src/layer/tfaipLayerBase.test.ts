@@ -4,7 +4,7 @@ import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { type CallOptions, EagerRuntime, type NdArray, ndArray, withStepContext } from '@tfaip/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readEvents } from '../readEvents.js';
+import { readScalars } from '../read/readScalars.js';
 import { SummaryWriter } from '../summaryWriter.js';
 import { TensorboardError } from '../tensorboardError.js';
 import { TensorboardWriter } from './tensorboardWriter.js';
@@ -75,7 +75,7 @@ describe('TFAIPLayerBase', () => {
     ]);
     expect(values.y?.data).toEqual(Float32Array.of(-3, -4));
     const found = [];
-    for await (const event of readEvents(folder)) found.push([event.tag, event.step, event.value]);
+    for await (const { tag, step, value } of readScalars(folder)) found.push([tag, step, value]);
     expect(found).toEqual([
       ['outer/count', 7, 3],
       ['outer/inner/doubled', 7, 3],

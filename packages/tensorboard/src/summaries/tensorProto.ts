@@ -1,23 +1,22 @@
 import { create } from '@bufbuild/protobuf';
+import { littleEndian } from '../byteOrder.js';
 import { DataType, type TensorProto, TensorProtoSchema } from '../proto/event_pb.js';
-
-const machineIsLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
 /** A float32 tensor; numbers beyond the range become infinite. */
 export function float32Tensor(shape: readonly number[], values: ArrayLike<number>): TensorProto {
   const data = values instanceof Float32Array ? values : Float32Array.from(values);
-  return contentTensor(DataType.DT_FLOAT, shape, littleEndian(data, 4));
+  return contentTensor(DataType.DT_FLOAT, shape, littleEndian(data));
 }
 
 /** A float64 tensor. */
 export function float64Tensor(shape: readonly number[], values: Float64Array): TensorProto {
-  return contentTensor(DataType.DT_DOUBLE, shape, littleEndian(values, 8));
+  return contentTensor(DataType.DT_DOUBLE, shape, littleEndian(values));
 }
 
 /** An int32 tensor. */
 export function int32Tensor(shape: readonly number[], values: ArrayLike<number>): TensorProto {
   const data = values instanceof Int32Array ? values : Int32Array.from(values);
-  return contentTensor(DataType.DT_INT32, shape, littleEndian(data, 4));
+  return contentTensor(DataType.DT_INT32, shape, littleEndian(data));
 }
 
 /** A uint8 tensor. */
@@ -40,12 +39,4 @@ function contentTensor(dtype: DataType, shape: readonly number[], tensorContent:
 
 function shapeOf(shape: readonly number[]): { dim: { size: bigint }[] } {
   return { dim: shape.map((size) => ({ size: BigInt(size) })) };
-}
-
-/** The bytes as they stand in files; a view wherever the machine has the same order. */
-function littleEndian(data: Float32Array | Float64Array | Int32Array, width: 4 | 8): Uint8Array {
-  const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-  if (machineIsLittleEndian) return bytes;
-  const swapped = Buffer.from(bytes);
-  return width === 4 ? swapped.swap32() : swapped.swap64();
 }
