@@ -7,6 +7,7 @@ export { type Embedding, writeProjector } from './projector/writeProjector.js';
 export type { TensorValue } from './read/decodeTensor.js';
 export type { EventDamage } from './read/eventFileTail.js';
 export type {
+  GraphEvent,
   ImageEvent,
   OtherEvent,
   ScalarEvent,

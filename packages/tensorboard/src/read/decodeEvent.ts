@@ -18,6 +18,10 @@ export function* decodeEvent(
 ): Generator<TensorboardEvent, void, undefined> {
   const base = { run, step: Number(event.step), wallTime: event.wallTime };
   if (event.what.case === 'fileVersion') return;
+  if (event.what.case === 'graphDef') {
+    yield { ...base, kind: 'graph', tag: '', value: event.what.value };
+    return;
+  }
   if (event.what.case !== 'summary') {
     yield { ...base, kind: 'other', tag: '', value: toBinary(EventSchema, event) };
     return;

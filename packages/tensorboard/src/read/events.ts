@@ -42,7 +42,14 @@ export interface SummaryEvent extends EventBase {
   readonly value: Uint8Array;
 }
 
-/** What is no value: a graph, a session's state, metadata of a run. */
+/** A run's graph. */
+export interface GraphEvent extends EventBase {
+  readonly kind: 'graph';
+  /** A serialized `tensorflow.GraphDef`. */
+  readonly value: Uint8Array;
+}
+
+/** What is neither: a session's state, metadata of a run. */
 export interface OtherEvent extends EventBase {
   readonly kind: 'other';
   /** A serialized `tensorflow.Event`. */
@@ -50,4 +57,10 @@ export interface OtherEvent extends EventBase {
 }
 
 /** What `readEvents` finds; further kinds may be added, so leave room for them when switching over `kind`. */
-export type TensorboardEvent = ScalarEvent | ImageEvent | TensorEvent | SummaryEvent | OtherEvent;
+export type TensorboardEvent =
+  | ScalarEvent
+  | ImageEvent
+  | TensorEvent
+  | SummaryEvent
+  | GraphEvent
+  | OtherEvent;

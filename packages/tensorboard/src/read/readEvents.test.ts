@@ -201,13 +201,18 @@ describe('readEvents', () => {
     expect(found).toMatchObject([{ kind: 'summary', plugin: 'scalars', tag: 'x' }]);
   });
 
-  it('gives graphs as serialized events', async () => {
-    const event = create(EventSchema, { what: { case: 'graphDef', value: Uint8Array.of(1, 2) } });
-    const [found] = await readAll(eventFile('graph', frameTfRecord(toBinary(EventSchema, event))));
-    expect(found).toMatchObject({ kind: 'other', tag: '' });
-    expect(fromBinary(EventSchema, found?.kind === 'other' ? found.value : new Uint8Array(0)).what).toEqual(
-      event.what,
+  it('gives graphs as serialized messages, and everything else as serialized events', async () => {
+    const graph = { case: 'graphDef' as const, value: Uint8Array.of(1, 2) };
+    const metadata = { tag: 'step 1', runMetadata: Uint8Array.of(3) };
+    const other = { case: 'taggedRunMetadata' as const, value: metadata };
+    const records = [graph, other].map((what) =>
+      frameTfRecord(toBinary(EventSchema, create(EventSchema, { what }))),
     );
+    const [first, second] = await readAll(eventFile('graph', ...records));
+    expect(first).toMatchObject({ kind: 'graph', tag: '', value: Buffer.from(graph.value) });
+    expect(second).toMatchObject({ kind: 'other', tag: '' });
+    const bytes = second?.kind === 'other' ? second.value : new Uint8Array(0);
+    expect(fromBinary(EventSchema, bytes).what.value).toMatchObject({ tag: 'step 1' });
   });
 
   it('counts damaged records and goes on', async () => {
