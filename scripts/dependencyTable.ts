@@ -23,7 +23,7 @@ export const bundledDependencies: Readonly<Record<string, readonly string[]>> = 
 function allImports(): Record<string, string[]> {
   const leaves = { evaluator: [], tfrecord: [], core: [], libtensorflow: [], wasm: [] };
   const onTfRecord = { tensorboard: ['tfrecord'], data: ['core', 'tfrecord'] };
-  const onCore = { layers: ['core'], 'losses-metrics': ['core'], optimizers: ['core'] };
+  const onCore = { layers: ['core'], 'losses-metrics': ['core', 'tensorboard'], optimizers: ['core'] };
   const onRuntimes = { graph: ['core', 'libtensorflow'], export: ['core', 'graph'] };
   const belowTrainer = [leaves, onTfRecord, onCore, onRuntimes].flatMap((row) => Object.keys(row));
   const belowCli = [...belowTrainer, 'trainer'];

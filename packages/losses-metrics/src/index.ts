@@ -129,6 +129,7 @@ export {
   SpecificityAtSensitivity,
 } from './metrics/operatingPoints.js';
 export { type DecisionMetricOptions, Precision } from './metrics/precision.js';
+export { PrecisionRecallCurve, type PrecisionRecallCurveOptions } from './metrics/precisionRecallCurve.js';
 export { Recall } from './metrics/recall.js';
 
 // Metrics of regression
