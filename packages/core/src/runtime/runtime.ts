@@ -53,6 +53,8 @@ export interface StepResult {
 export interface PreparedStep {
   /** Runs once; calls must not overlap, because steps change variables. */
   run(feeds: NamedArrays, options: RunOptions): Promise<StepResult>;
+  /** The graph that the step runs as, a serialized `GraphDef`; undefined before its first run, and if there is none. */
+  graphDef?(): Uint8Array | undefined;
   dispose(): void;
 }
 

@@ -7,6 +7,7 @@ import type {
   StepFunction,
   StepResult,
 } from '@tfaip/core';
+import { encodeGraphDef } from '../graphDef/encodeGraphDef.js';
 import { checkFeeds } from '../shape/traceSizes.js';
 import { describeFailure } from './describeFailure.js';
 import type { StepProgram } from './stepProgram.js';
@@ -42,6 +43,11 @@ export class CompiledStep implements PreparedStep {
 
   async run(feeds: NamedArrays, options: RunOptions): Promise<StepResult> {
     return this.programs.exclusive(() => this.runAlone(feeds, options));
+  }
+
+  graphDef(): Uint8Array | undefined {
+    const [program] = this.graphs;
+    return program && encodeGraphDef(program.traced.graph);
   }
 
   dispose(): void {
