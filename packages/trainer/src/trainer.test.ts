@@ -87,6 +87,7 @@ describe('Trainer', () => {
     const { ce, size, loss } = last.val as Record<string, number>;
     expect(loss).toBeCloseTo(ce! + 0.01 * size!, 5);
     const train = await scalars('train');
+    const ofEpochs = train.filter(([tag, step]) => step !== 1 && !tag.endsWith('_per_second'));
     const expected = ends.flatMap(({ step, train, learningRate }) =>
       Object.entries({ ...train, learning_rate: learningRate }).map(([tag, value]) => [
         tag,
@@ -94,7 +95,7 @@ describe('Trainer', () => {
         Math.fround(value),
       ]),
     );
-    expect(train).toEqual(expected);
+    expect(ofEpochs).toEqual(expected);
     expect(await scalars('val')).toEqual(
       ends.flatMap(({ step, val }) =>
         Object.entries(val ?? {}).map(([tag, value]) => [tag, step, Math.fround(value)]),

@@ -18,6 +18,7 @@ import type { Optimizer } from '@tfaip/optimizers';
 import { selectBackend } from './backend/selectBackend.js';
 import { BestExport } from './callbacks/bestExport.js';
 import { ConsoleLines } from './callbacks/consoleLines.js';
+import { hyperParameters } from './callbacks/hyperParameters.js';
 import { ProgressBar } from './callbacks/progressBar.js';
 import { ShowSamples } from './callbacks/showSamples.js';
 import { TensorboardLog } from './callbacks/tensorboardLog.js';
@@ -161,7 +162,7 @@ export class Trainer {
       optimizer,
       batches: startingWith(first, batches),
       specs: batchSpecs(data.inputLayerSpecs(), data.targetLayerSpecs()),
-      callbacks: this.createCallbacks(runtime, data, built, log, bar),
+      callbacks: this.createCallbacks(params, runtime, data, built, log, bar),
     };
   }
 
@@ -176,15 +177,17 @@ export class Trainer {
   }
 
   private createCallbacks(
+    params: RunParams,
     runtime: Runtime,
     data: DataBase,
     built: BuiltModel,
     log: RunLog,
     bar: ProgressBar,
   ): TrainerCallback[] {
+    const hparams = { trainer: paramsToJson(params), ...paramsToJson(this.scenario.params) };
     return [
       log,
-      new TensorboardLog(),
+      new TensorboardLog(hyperParameters(hparams)),
       bar,
       new ShowSamples(built.model, data, log.info),
       new ConsoleLines(log.info),
@@ -212,6 +215,7 @@ export class Trainer {
         stepsPerEpoch: steps,
         batchSize: params.train.batch_size,
         bestName: built.best[1],
+        modelGraph: () => loop.modelGraph(),
       });
     }
     const end = await loop.run();
@@ -226,6 +230,7 @@ export class Trainer {
       cleanup.add(() => prepared.dispose());
       return prepared;
     };
+    const stepLog = { gradientNorm: params.log_gradient_norm, weights: params.log_weights };
     const learningRate: TensorSpec = { shape: [], dtype: 'float32' };
     const metrics = new MetricValues(runtime, built.metrics);
     cleanup.add(() => metrics.dispose());
@@ -236,7 +241,7 @@ export class Trainer {
       validateEvery: params.val_every_n,
       logEvery: params.log_every,
       trainBatches: parts.batches,
-      trainStep: prepare('training', trainStep(built, built.variables, optimizer), {
+      trainStep: prepare('training', trainStep(built, built.variables, optimizer, stepLog), {
         ...specs,
         [learningRateFeed]: learningRate,
       }),

@@ -3,7 +3,14 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { ProgressBar } from './progressBar.js';
 import type { TrainBegin } from './trainerCallback.js';
 
-const run: TrainBegin = { outputDir: 'run', epochs: 2, stepsPerEpoch: 10, batchSize: 16, bestName: 'acc' };
+const run: TrainBegin = {
+  outputDir: 'run',
+  epochs: 2,
+  stepsPerEpoch: 10,
+  batchSize: 16,
+  modelGraph: () => undefined,
+  bestName: 'acc',
+};
 const [hideCursor, showCursor] = ['\u001B[?25l', '\u001B[?25h'];
 const bars: ProgressBar[] = [];
 

@@ -52,7 +52,9 @@ describeInterop('the real TensorBoard on a run', (runPython) => {
 
     const train = runPython(readScalars, join(folder, 'run/train')) as Scalars;
     const val = runPython(readScalars, join(folder, 'run/val')) as Scalars;
-    expect(Object.keys(train).sort()).toEqual(['acc', 'ce', 'learning_rate', 'loss', 'size']);
+    const ofSteps = ['step/ce', 'step/loss', 'step/size'];
+    const ofEpochs = ['acc', 'ce', 'learning_rate', 'loss', 'samples_per_second', 'size', 'steps_per_second'];
+    expect(Object.keys(train).sort()).toEqual([...ofEpochs, ...ofSteps].sort());
     expect(Object.keys(val).sort()).toEqual(['acc', 'ce', 'loss', 'size']);
     for (const [i, line] of epochs.entries()) {
       expect(valuesOf(line, false).length).toBe(4);

@@ -3,6 +3,9 @@ import type { LoggedValue, Sample } from '@tfaip/core';
 /** Values by name: losses, their total `loss`, and metrics. */
 export type Values = Readonly<Record<string, number>>;
 
+/** Serialized `tensorflow.Summary` messages by the name of the metric that made them. */
+export type Summaries = Readonly<Record<string, Uint8Array>>;
+
 /** What is fixed once training begins. */
 export interface TrainBegin {
   readonly outputDir: string;
@@ -11,6 +14,8 @@ export interface TrainBegin {
   readonly batchSize: number;
   /** The value that decides on the best model. */
   readonly bestName: string;
+  /** The graph that validation runs, a serialized `GraphDef`; undefined before the first one, and if there is none. */
+  readonly modelGraph: () => Uint8Array | undefined;
 }
 
 export interface StepEnd {
@@ -39,14 +44,19 @@ export interface EpochEnd {
   readonly train: Values;
   /** Undefined if this epoch was not validated. */
   readonly val?: Values;
+  /** Of metrics that are no numbers. */
+  readonly trainSummaries: Summaries;
+  readonly valSummaries?: Summaries;
   /** Whether the value of `bestLoggingSettings` is the best so far. */
   readonly isBest: boolean;
   readonly learningRate: number;
+  /** Of training alone. */
   readonly samplesPerSecond: number;
   /** Time of the epoch's training that went to waiting for batches. */
   readonly inputSeconds: number;
   /** Time of the epoch's training steps, as far as it was not hidden behind the making of batches. */
   readonly stepSeconds: number;
+  readonly stepsPerSecond: number;
   /** Wall time of training and validation of this epoch. */
   readonly seconds: number;
 }

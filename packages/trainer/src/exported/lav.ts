@@ -2,7 +2,7 @@ import { type PreparedStep, type Runtime, type Sample, validateParams } from '@t
 import { type DataPipeline, unbatch } from '@tfaip/data';
 import type { Evaluator, EvaluatorValues } from '@tfaip/evaluator';
 import { assignWeights, readExport } from '@tfaip/export';
-import type { Values } from '../callbacks/trainerCallback.js';
+import type { Summaries, Values } from '../callbacks/trainerCallback.js';
 import { Cleanup } from '../cleanup.js';
 import { type BuiltModel, buildModel } from '../loop/builtModel.js';
 import { MetricValues } from '../loop/metricValues.js';
@@ -19,6 +19,8 @@ export interface LavResult {
   readonly samples: number;
   /** Losses, their weighted total, and the metrics of the model. */
   readonly values: Values;
+  /** Of the model's metrics that are no numbers. */
+  readonly summaries: Summaries;
   /** What the evaluator has measured. */
   readonly evaluation: EvaluatorValues;
 }
@@ -94,9 +96,6 @@ async function score(
     }
   };
   for await (const sample of pipeline.postProcess(scored())) evaluator.updateState(sample);
-  return {
-    samples,
-    values: { ...losses.result(), ...(await metrics.read()) },
-    evaluation: evaluator.result(),
-  };
+  const { values, summaries } = await metrics.read();
+  return { samples, values: { ...losses.result(), ...values }, summaries, evaluation: evaluator.result() };
 }

@@ -106,9 +106,10 @@ function trainableNames(): Set<string> {
 
 function checkMetric(metric: CalledMetric): void {
   const shape = tf.tidy(() => [...metric.result().shape]);
-  if (shape.reduce((size, length) => size * length, 1) !== 1) {
+  if (!metric.toSummary && shape.reduce((size, length) => size * length, 1) !== 1) {
     throw new ModelError(`The metric "${metric.name}" must result in one number.`, {
       given: `[${shape.join(', ')}]`,
+      fix: 'a metric of another kind says by toSummary what TensorBoard shows of it',
     });
   }
   metric.resetState();
@@ -120,18 +121,20 @@ function checkNames(
   [mode, best]: BestLoggingSettings,
 ): void {
   const names = new Set(lossNames);
-  for (const { name } of metrics) {
+  const numbers = new Set(lossNames);
+  for (const { name, toSummary } of metrics) {
     if (names.has(name)) {
       throw new ModelError(`The name "${name}" is given to two losses or metrics.`, {
         fix: 'give each Loss label and each Metric a name of its own',
       });
     }
     names.add(name);
+    if (!toSummary) numbers.add(name);
   }
-  if (!names.has(best) || (mode !== 'min' && mode !== 'max')) {
+  if (!numbers.has(best) || (mode !== 'min' && mode !== 'max')) {
     throw new ModelError('bestLoggingSettings must name a loss or metric of the model.', {
       given: JSON.stringify([mode, best]),
-      expected: `["min" or "max", one of ${[...names].join(', ')}]`,
+      expected: `["min" or "max", one of ${[...numbers].join(', ')}]`,
     });
   }
 }

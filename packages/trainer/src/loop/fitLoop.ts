@@ -1,12 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Batch, ModelError, type NamedArrays, type PreparedStep, scalarValue } from '@tfaip/core';
-import type { EpochEnd, TrainEnd, TrainerCallback, Values } from '../callbacks/trainerCallback.js';
+import type { EpochEnd, Summaries, TrainEnd, TrainerCallback, Values } from '../callbacks/trainerCallback.js';
 import { trainFeeds } from '../steps/feeds.js';
 import { LossMeans } from '../steps/lossMeans.js';
 import type { BestTracker } from './bestTracker.js';
 import type { MetricValues } from './metricValues.js';
 import { StepClock } from './stepClock.js';
-import type { Validation } from './validation.js';
+import type { Validation, ValidationResult } from './validation.js';
 
 /** What the loop needs: steps and data made ready, and who wants to know. */
 export interface FitLoopParts {
@@ -48,6 +48,11 @@ export class FitLoop {
     return this.step;
   }
 
+  /** The graph that validation runs, a serialized `GraphDef`; undefined before the first one, and if there is none. */
+  modelGraph(): Uint8Array | undefined {
+    return this.parts.validation.graphDef();
+  }
+
   async run(): Promise<TrainEnd> {
     while (this.epoch < this.parts.epochs) await this.runEpoch();
     const best = this.parts.best.result();
@@ -55,22 +60,25 @@ export class FitLoop {
   }
 
   private async runEpoch(): Promise<void> {
-    const { callbacks, best, learningRate } = this.parts;
+    const { callbacks, best, learningRate, stepsPerEpoch } = this.parts;
     this.epoch++;
     for (const callback of callbacks) await callback.onEpochBegin?.(this.epoch);
     const start = performance.now();
     const clock = new StepClock();
-    const { train, samples } = await this.trainEpoch(clock);
+    const { train, trainSummaries, samples } = await this.trainEpoch(clock);
     const trainSeconds = secondsSince(start);
-    const val = await this.validate();
+    const validation = await this.validate();
+    const val = validation?.values;
     const event: EpochEnd = {
       epoch: this.epoch,
       step: this.step,
       train,
-      ...(val && { val }),
+      trainSummaries,
+      ...(validation && { val, valSummaries: validation.summaries }),
       isBest: val !== undefined && best.update(this.epoch, val),
       learningRate: learningRate(this.step - 1),
       samplesPerSecond: samples / trainSeconds,
+      stepsPerSecond: stepsPerEpoch / trainSeconds,
       inputSeconds: clock.inputSeconds,
       stepSeconds: clock.stepSeconds,
       seconds: secondsSince(start),
@@ -78,7 +86,9 @@ export class FitLoop {
     for (const callback of callbacks) await callback.onEpochEnd?.(event);
   }
 
-  private async trainEpoch(clock: StepClock): Promise<{ train: Values; samples: number }> {
+  private async trainEpoch(
+    clock: StepClock,
+  ): Promise<{ train: Values; trainSummaries: Summaries; samples: number }> {
     const { stepsPerEpoch, metrics } = this.parts;
     const losses = new LossMeans();
     let samples = 0;
@@ -88,7 +98,8 @@ export class FitLoop {
       // An eager step blocks; let timers, signals and files have their turn between steps.
       await nextTurn();
     }
-    return { train: { ...losses.result(), ...(await metrics.read()) }, samples };
+    const { values, summaries } = await metrics.read();
+    return { train: { ...losses.result(), ...values }, trainSummaries: summaries, samples };
   }
 
   private async trainOnce(losses: LossMeans, stepInEpoch: number, clock: StepClock): Promise<number> {
@@ -123,14 +134,15 @@ export class FitLoop {
     this.upcoming.catch(() => {});
   }
 
-  private async validate(): Promise<Values | undefined> {
+  private async validate(): Promise<ValidationResult | undefined> {
     const { validateEvery, epochs, validation, callbacks } = this.parts;
     if (this.epoch % validateEvery !== 0 && this.epoch !== epochs) return undefined;
-    const { values, samples, logged } = await validation.run(this.step);
+    const result = await validation.run(this.step);
+    const { samples, logged } = result;
     for (const callback of callbacks) {
       await callback.onValidationEnd?.({ epoch: this.epoch, step: this.step, samples, logged });
     }
-    return values;
+    return result;
   }
 }
 

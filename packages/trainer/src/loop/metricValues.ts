@@ -1,12 +1,22 @@
-import { type CalledMetric, type PreparedStep, type Runtime, scalarValue } from '@tfaip/core';
-import type { Values } from '../callbacks/trainerCallback.js';
+import { type CalledMetric, type NdArray, type PreparedStep, type Runtime, scalarValue } from '@tfaip/core';
+import type { Summaries, Values } from '../callbacks/trainerCallback.js';
+
+/** What the metrics of a model have to say. */
+export interface MetricResults {
+  readonly values: Values;
+  /** Of metrics that are no numbers. */
+  readonly summaries: Summaries;
+}
 
 /** Reads and resets the metrics of a model through the runtime that updates them. */
 export class MetricValues {
   private readonly readStep: PreparedStep;
   private readonly resetStep: PreparedStep;
 
-  constructor(runtime: Runtime, metrics: readonly CalledMetric[]) {
+  constructor(
+    runtime: Runtime,
+    private readonly metrics: readonly CalledMetric[],
+  ) {
     this.readStep = runtime.prepare(
       () => Object.fromEntries(metrics.map((metric) => [metric.name, metric.result()])),
       { name: 'metrics', seed: 0, feeds: {} },
@@ -20,10 +30,17 @@ export class MetricValues {
     );
   }
 
-  /** The values over all batches since the last reset. */
-  async read(): Promise<Values> {
-    const { values } = await this.readStep.run({}, { step: 0 });
-    return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, scalarValue(value)]));
+  /** Over all batches since the last reset. */
+  async read(): Promise<MetricResults> {
+    const { values: results } = await this.readStep.run({}, { step: 0 });
+    const values: Record<string, number> = {};
+    const summaries: Record<string, Uint8Array> = {};
+    for (const metric of this.metrics) {
+      const result = results[metric.name] as NdArray;
+      if (metric.toSummary) summaries[metric.name] = metric.toSummary(result);
+      else values[metric.name] = scalarValue(result);
+    }
+    return { values, summaries };
   }
 
   async reset(): Promise<void> {

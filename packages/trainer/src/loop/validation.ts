@@ -1,6 +1,6 @@
 import type { Batch, LoggedValue, NamedArrays, PreparedStep, Sample } from '@tfaip/core';
 import { type DataPipeline, unbatch } from '@tfaip/data';
-import type { Values } from '../callbacks/trainerCallback.js';
+import type { Summaries, Values } from '../callbacks/trainerCallback.js';
 import { splitOutputs } from '../steps/evaluationStep.js';
 import { batchFeeds } from '../steps/feeds.js';
 import { LossMeans } from '../steps/lossMeans.js';
@@ -9,6 +9,7 @@ import type { MetricValues } from './metricValues.js';
 /** What one pass over the validation data gives. */
 export interface ValidationResult {
   readonly values: Values;
+  readonly summaries: Summaries;
   /** The first samples with outputs, un-batched. */
   readonly samples: readonly Sample[];
   /** What layers logged in the first step. */
@@ -48,9 +49,14 @@ export class Validation {
       if (wantsOutputs) samples.push(...this.firstSamples(batch, outputs, samples.length));
       first = false;
     }
-    const values = { ...losses.result(), ...(await this.metrics.read()) };
+    const { values, summaries } = await this.metrics.read();
     await this.metrics.reset();
-    return { values, samples, logged };
+    return { values: { ...losses.result(), ...values }, summaries, samples, logged };
+  }
+
+  /** The graph that a step runs as, if the runtime has made one. */
+  graphDef(): Uint8Array | undefined {
+    return this.step.graphDef?.() ?? this.stepWithOutputs.graphDef?.();
   }
 
   private firstSamples(batch: Batch, outputs: NamedArrays, present: number): Sample[] {

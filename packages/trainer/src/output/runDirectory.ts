@@ -10,7 +10,7 @@ const scenarioParamsFile = 'scenario_params.json';
 
 /** Everything that a run writes into its output folder: what `overwrite` removes, temporary names included. */
 const ownedEntries =
-  /^(trainer_params\.json|scenario_params\.json|train\.log|train|val|lav|checkpoint|(best|export)(\.(writing|previous)-.*)?)$/;
+  /^(events\.out\.tfevents\..*|trainer_params\.json|scenario_params\.json|train\.log|train|val|lav|checkpoint|(best|export)(\.(writing|previous)-.*)?)$/;
 
 /** A folder that does not exist yet, for a run without a chosen one: `runs/SCENARIO-TIME` in the working directory. */
 export async function defaultRunDirectory(scenario: string, now: Date): Promise<string> {

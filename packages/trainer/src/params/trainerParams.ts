@@ -39,8 +39,14 @@ export class TrainerParams extends Params {
   @param.int({ help: 'Validation samples shown per validation by the model', min: 0 })
   print_eval_limit = 10;
 
-  @param.int({ help: 'Layers log to TensorBoard every so many steps', min: 1 })
+  @param.int({ help: 'Log to TensorBoard within an epoch every so many steps', min: 1 })
   log_every = 100;
+
+  @param.bool({ help: 'Log the norm of all gradients, before clipping, every log_every steps' })
+  log_gradient_norm = false;
+
+  @param.bool({ help: 'Log histograms of all weights every log_every steps' })
+  log_weights = false;
 
   @param.bool({ help: 'Run steps op by op instead of as one compiled graph' })
   force_eager = false;

@@ -3,6 +3,7 @@ import { type NamedTensors, type NamedVariable, type StepFunction, totalLossName
 import type { Optimizer } from '@tfaip/optimizers';
 import { learningRateFeed } from './feeds.js';
 import { forwardStep, type StepParts } from './forwardStep.js';
+import { logTrainingStep, type StepLogOptions } from './stepLog.js';
 
 /**
  * One training step: forward, losses and metrics, gradients, update.
@@ -13,6 +14,7 @@ export function trainStep(
   parts: StepParts,
   variables: readonly NamedVariable[],
   optimizer: Optimizer,
+  log: StepLogOptions = { gradientNorm: false, weights: false },
 ): StepFunction {
   const trainable = variables.filter((each) => each.trainable);
   const tensors = trainable.map(({ variable }) => variable);
@@ -24,8 +26,12 @@ export function trainStep(
         losses = keepAll(forward.losses);
         return forward.total;
       }, tensors);
-      optimizer.apply(byName(trainable, grads), feeds[learningRateFeed] as tf.Scalar);
-      return { ...losses, [totalLossName]: total };
+      const gradients = byName(trainable, grads);
+      const learningRate = feeds[learningRateFeed] as tf.Scalar;
+      optimizer.apply(gradients, learningRate);
+      const values = { ...losses, [totalLossName]: total };
+      logTrainingStep({ losses: values, learningRate, gradients, variables: trainable }, log);
+      return values;
     } catch (error) {
       tf.dispose(losses);
       throw error;
