@@ -7,6 +7,7 @@ import { addLavCommand } from './commands/lav.js';
 import { addListScenariosCommand } from './commands/listScenarios.js';
 import { addNativeCommand } from './commands/native.js';
 import { addPredictCommand } from './commands/predict.js';
+import { addScalarsCommand } from './commands/scalars.js';
 import { addSchemaCommand } from './commands/schema.js';
 import { addTrainCommand } from './commands/train.js';
 import { addTrainFromParamsCommand } from './commands/trainFromParams.js';
@@ -52,6 +53,7 @@ export function createProgram(io: CommandIo): Command {
   addPredictCommand(program, io);
   for (const add of laterCommands) add(program, io);
   addBenchmarkInputPipelineCommand(program, io);
+  addScalarsCommand(program, io);
   addTuneCommand(program, io);
   addListScenariosCommand(program, io);
   addSchemaCommand(program, io);

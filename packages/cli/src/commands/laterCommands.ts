@@ -13,7 +13,6 @@ export const laterCommands: readonly AddCommand[] = [
   experimenter,
   lrFind,
   adaptExportedModel,
-  scalars,
 ];
 
 function resumeTraining(program: Command): void {
@@ -64,16 +63,6 @@ function adaptExportedModel(program: Command): void {
     .argument('<export>', 'folder of the export')
     .argument('[parameters...]', 'the parameters to change')
     .action(notYet('adapt-exported-model'));
-}
-
-function scalars(program: Command): void {
-  program
-    .command('scalars')
-    .description('print the scalars that a run has logged')
-    .argument('<run>', 'output folder of the run')
-    .option('--format <table|csv|json>', 'how to print them', 'table')
-    .option('--tag <names...>', 'which ones; default: all')
-    .action(notYet('scalars'));
 }
 
 function withParameters(command: Command): Command {
