@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { type CallOptions, GraphBase, Params, param } from '@tfaip/core';
+import { featureMaps, TFAIPLayerBase } from '@tfaip/tensorboard/layer';
 import type { MnistModelParams } from './model.js';
 
 /** B images of 28 × 28 pixels in [0, 1]: float32 [B, 28, 28, 1]. */
@@ -69,6 +70,26 @@ export class CnnParams extends GraphParams {
   }
 }
 
+/** Shows what each filter sees in TensorBoard's images, a picture for each of the first digits of a batch. */
+const filterOutputs = featureMaps({ name: 'filters' });
+
+/** A 3 x 3 convolution and 2 x 2 max pooling. */
+class ConvolutionBlock extends TFAIPLayerBase {
+  private readonly convolution;
+  private readonly pooling = this.own('pool', tf.layers.maxPooling2d({ poolSize: 2 }));
+
+  constructor(filters: number) {
+    super();
+    this.convolution = this.own('conv', tf.layers.conv2d({ filters, kernelSize: 3, activation: 'relu' }));
+  }
+
+  override call(x: tf.Tensor, options: CallOptions): tf.Tensor {
+    const features = this.convolution.call(x, options); // [B, rows, columns, filters]
+    this.addTensorboard(filterOutputs, features);
+    return this.pooling.call(features, options);
+  }
+}
+
 class CnnGraph extends GraphBase<Inputs, Outputs> {
   private readonly blocks;
   private readonly flatten = this.own('flatten', tf.layers.flatten());
@@ -77,22 +98,14 @@ class CnnGraph extends GraphBase<Inputs, Outputs> {
 
   constructor({ graph, n_classes }: MnistModelParams & { graph: CnnParams }) {
     super();
-    this.blocks = graph.filters.map((count, i) => ({
-      convolution: this.own(
-        `conv${i}`,
-        tf.layers.conv2d({ filters: count, kernelSize: 3, activation: 'relu' }),
-      ),
-      pooling: this.own(`pool${i}`, tf.layers.maxPooling2d({ poolSize: 2 })),
-    }));
+    this.blocks = graph.filters.map((count, i) => this.own(`block${i}`, new ConvolutionBlock(count)));
     this.hidden = this.own('hidden', tf.layers.dense({ units: graph.units, activation: 'relu' }));
     this.logits = this.own('logits', tf.layers.dense({ units: n_classes }));
   }
 
   buildGraph({ img }: Inputs, options: CallOptions): Outputs {
     let x = img;
-    for (const { convolution, pooling } of this.blocks) {
-      x = pooling.call(convolution.call(x, options), options); // [B, rows, columns, filters]
-    }
+    for (const block of this.blocks) x = block.call(x, options); // [B, rows, columns, filters]
     x = this.hidden.call(this.flatten.call(x, options), options); // [B, units]
     return outputsOf(this.logits.call(x, options));
   }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { ModelBase, ModelBaseParams, type Print, param, type Sample, scalarValue } from '@tfaip/core';
-import { Accuracy, Mean, SparseCategoricalCrossentropy } from '@tfaip/losses-metrics';
+import { Accuracy, Mean, PrecisionRecallCurve, SparseCategoricalCrossentropy } from '@tfaip/losses-metrics';
 import type { MnistData } from '../data/mnistData.js';
 import { CnnParams, type GraphParams, type Inputs, MlpParams, type Outputs, type Targets } from './graphs.js';
 
@@ -27,16 +27,20 @@ export class MnistModel extends ModelBase<MnistModelParams, Inputs, Targets, Out
   });
   private readonly accuracy = new Accuracy({ name: 'acc' });
   private readonly confidence = new Mean({ name: 'confidence' });
+  private readonly rightIfConfident = new PrecisionRecallCurve({ name: 'right_if_confident' });
 
   loss(_inputs: Inputs, targets: Targets, outputs: Outputs) {
     return { cross_entropy: this.crossEntropy.call(targets.gt, outputs.logits) };
   }
 
   override metrics(_inputs: Inputs, targets: Targets, outputs: Outputs) {
+    // A value computed by hand: the probability of the class that was chosen.
+    const confidence = tf.max(outputs.probabilities, -1);
     return [
       this.accuracy.call(targets.gt, outputs.class),
-      // A value computed by hand: the mean probability of the class that was chosen.
-      this.confidence.call(tf.max(outputs.probabilities, -1)),
+      this.confidence.call(confidence),
+      // A curve instead of a number, in TensorBoard: how well the confidence tells right from wrong.
+      this.rightIfConfident.call(tf.equal(targets.gt, outputs.class), confidence),
     ];
   }
 

@@ -1,12 +1,12 @@
-import type { Json } from '@tfaip/core';
+import { type Json, joinPath, typeKey, versionKey } from '@tfaip/core';
 import type { HParams } from '@tfaip/tensorboard';
 
-/** Where a run writes says nothing about how it trains. */
-const notHyperParameters = ['trainer.output_dir', 'trainer.overwrite'];
+/** Where a run comes from and where it writes says nothing about how it trains. */
+const notHyperParameters = ['trainer.output_dir', 'trainer.overwrite', 'module'];
 
 /**
- * The params of a run as one level of hyper-parameters, named as on the command line: `trainer.epochs`, `model.graph`.
- * Lists become JSON; what is not set is left out.
+ * The params of a run as one level of hyper-parameters, named as on the command line: `trainer.epochs: 3`,
+ * `model.graph: Cnn`, `model.graph.units: 128`. Lists become JSON; what is not set is left out.
  */
 export function hyperParameters(params: Json): HParams {
   const found: Record<string, number | string | boolean> = {};
@@ -20,6 +20,8 @@ function collect(name: string, value: Json, found: Record<string, number | strin
   if (Array.isArray(value)) found[name] = JSON.stringify(value);
   else if (typeof value !== 'object') found[name] = value;
   else {
-    for (const [key, each] of Object.entries(value)) collect(name ? `${name}.${key}` : key, each, found);
+    for (const [key, each] of Object.entries(value)) {
+      if (key !== versionKey) collect(key === typeKey ? name : joinPath(name, key), each, found);
+    }
   }
 }
