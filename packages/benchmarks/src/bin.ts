@@ -14,6 +14,8 @@ import { installPeers } from './step/installPeers.js';
 import { type Network, networks } from './step/network.js';
 import { stepBenchmark } from './step/stepBenchmark.js';
 import { defaultSystems, type SystemName, systemNames } from './step/systems.js';
+import { loggingOverhead } from './tensorboard/loggingOverhead.js';
+import { tensorboardBenchmark } from './tensorboard/tensorboardBenchmark.js';
 
 interface StepOptions {
   networks: Network[];
@@ -30,6 +32,13 @@ interface EvaluatorOptions {
   scores: number;
   rounds: number;
   json?: string;
+}
+
+interface TensorboardOptions {
+  rounds: number;
+  networks: Network[];
+  scalars: number;
+  pictures: number;
 }
 
 const program = new Command('bench').description('Benchmarks of tfaip; nothing else should run beside them.');
@@ -100,6 +109,20 @@ program
   .description('What compiled steps cost beside their arithmetic: an empty step, tracing, memory over time')
   .option('--steps <n>', 'steps over which the memory is watched', parseCount, 20_000)
   .action(({ steps }: { steps: number }) => overhead({ steps, print: console.log }));
+
+program
+  .command('tensorboard')
+  .description(
+    "Scalars and pictures written per second beside Python's writers, and what logging adds to a step",
+  )
+  .option('--rounds <n>', 'rounds of all systems; for steps ten times as many', parseCount, 5)
+  .option('--networks <list>', networks.join(', '), parseList(networks), ['mlp', 'cnn'])
+  .option('--scalars <n>', 'scalars of a round', parseCount, 20_000)
+  .option('--pictures <n>', 'pictures of 256 x 256 pixels of a round', parseCount, 64)
+  .action(async ({ networks, ...options }: TensorboardOptions) => {
+    await tensorboardBenchmark({ ...options, print: console.log });
+    await loggingOverhead({ networks, rounds: 10 * options.rounds, print: console.log });
+  });
 
 try {
   await program.parseAsync();

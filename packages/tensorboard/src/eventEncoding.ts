@@ -24,6 +24,9 @@ export function encodeEvent(
   step: number,
   wallTime: number,
 ): Uint8Array {
-  const event = toBinary(EventSchema, create(EventSchema, { wallTime, step: BigInt(step) }));
-  return new BinaryWriter().raw(event).tag(fields[what], WireType.LengthDelimited).bytes(bytes).finish();
+  const event = new BinaryWriter();
+  // proto3 leaves out what is 0.
+  if (wallTime !== 0) event.tag(1, WireType.Bit64).double(wallTime);
+  if (step !== 0) event.tag(2, WireType.Varint).int64(step);
+  return event.tag(fields[what], WireType.LengthDelimited).bytes(bytes).finish();
 }

@@ -12,6 +12,7 @@ export const peerPackages: readonly (readonly string[])[] = [
   ['jax==0.10.2', 'optax==0.2.8'],
   ['torch==2.15.0'],
   ['rapidfuzz==3.14.6', 'scikit-learn==1.9.1'],
+  ['tensorboard==2.21.0', 'tensorboardX==2.6.5'],
 ];
 
 /**
