@@ -1,3 +1,5 @@
+// Random params
+export { arbitraryParams } from './arbitraryParams.js';
 // Suites that need something of the machine
 export { describeChromium } from './describeChromium.js';
 export { describeInterop, type RunPython } from './describeInterop.js';

@@ -22,7 +22,7 @@ async function samplesOf(data: MnistData, mode: PipelineMode): Promise<Sample[]>
   const params = Object.assign(new DataPipelineParams(), { shuffle_buffer_size: 0 });
   const pipeline = await data.createPipeline(mode, params, 1);
   const samples: Sample[] = [];
-  for await (const sample of pipeline.samples()) samples.push(sample);
+  for await (const sample of pipeline.generateInputSamples()) samples.push(sample);
   return samples;
 }
 
