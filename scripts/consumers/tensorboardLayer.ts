@@ -32,6 +32,8 @@ const writer = new SummaryWriter('run');
 for (const { handler, path, value } of logged) handler.handle(path, value, 7, writer);
 await writer.close();
 const found: unknown[] = [];
-for await (const event of readEvents('run')) found.push([event.tag, event.step, event.value]);
+for await (const event of readEvents('run')) {
+  if (event.kind === 'scalar') found.push([event.tag, event.step, event.value]);
+}
 assert.deepEqual(found, [['largest', 7, 4]]);
 console.log('done');
