@@ -82,9 +82,11 @@ function standardise(values: Float32Array): Float32Array {
   return values;
 }
 
+/** Used anew for each sample: memory that is not asked for need not be cleared. */
+const blurred = new Float32Array(size * size);
+
 /** Mean of five neighbours in each row, which is a circle. */
 function blurRows(image: Float32Array): Float32Array {
-  const blurred = new Float32Array(image.length);
   for (let start = 0; start < image.length; start += size) {
     let sum = image[start + size - 2]! + image[start + size - 1]! + image[start]! + image[start + 1]!;
     for (let x = 0; x < size; x++) {
