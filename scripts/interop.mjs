@@ -15,6 +15,9 @@ const packages = [
   'safetensors==0.8.0',
   'pillow==13.0.0',
   'pyarrow==26.0.1',
+  'tensorflow-cpu==2.21.0',
+  'keras==3.15.1',
+  'h5py==3.14.0',
 ];
 const folder = fileURLToPath(new URL('../.interop', import.meta.url));
 const environment = path.join(folder, 'venv');
