@@ -7,6 +7,7 @@ import { addLavCommand } from './commands/lav.js';
 import { addListScenariosCommand } from './commands/listScenarios.js';
 import { addNativeCommand } from './commands/native.js';
 import { addPredictCommand } from './commands/predict.js';
+import { addResumeTrainingCommand } from './commands/resumeTraining.js';
 import { addScalarsCommand } from './commands/scalars.js';
 import { addSchemaCommand } from './commands/schema.js';
 import { addTrainCommand } from './commands/train.js';
@@ -48,6 +49,7 @@ export function createProgram(io: CommandIo): Command {
     })
     .exitOverride();
   addTrainCommand(program, io);
+  addResumeTrainingCommand(program, io);
   addTrainFromParamsCommand(program, io);
   addLavCommand(program, io);
   addPredictCommand(program, io);

@@ -7,6 +7,8 @@ const mendable = [
   'UsageError',
   'ParamsError',
   'RunDirectoryError',
+  'CheckpointError',
+  'DamagedCheckpointError',
   'ScenarioLoadError',
   'BackendError',
   'LogLevelError',

@@ -13,6 +13,13 @@ export { type LogLevel, LogLevelError, logLevelOf, logLevels } from './output/lo
 export { RunDirectoryError, type RunParamsFiles, readRunParams } from './output/runDirectory.js';
 export { Trainer, type TrainerOptions, type TrainResult } from './trainer.js';
 
+// Checkpoints
+
+export { CheckpointError } from './checkpoint/checkpointError.js';
+export { type Checkpoint, readCheckpoint, readNewestCheckpoint } from './checkpoint/checkpointFiles.js';
+export type { CheckpointPlace } from './checkpoint/checkpointName.js';
+export type { StatePart, StateSnapshot, TrainingState } from './checkpoint/trainingState.js';
+
 // Exported models
 
 export { ExportedModelParams } from './exported/exportedModelParams.js';

@@ -7,21 +7,12 @@ type AddCommand = (program: Command, io: CommandIo) => void;
 
 /** Commands whose names and arguments are fixed, and whose work comes with later versions. */
 export const laterCommands: readonly AddCommand[] = [
-  resumeTraining,
   multiLav,
   evaluate,
   experimenter,
   lrFind,
   adaptExportedModel,
 ];
-
-function resumeTraining(program: Command): void {
-  withParameters(program.command('resume-training'))
-    .description('go on with a run that was stopped, from its newest checkpoint')
-    .argument('<run>', 'output folder of the run')
-    .argument('[parameters...]', 'parameters that differ, e.g. --trainer.epochs 20')
-    .action(notYet('resume-training'));
-}
 
 function multiLav(program: Command): void {
   withParameters(program.command('multi-lav'))

@@ -1,10 +1,6 @@
-import { join } from 'node:path';
-import { type JsonObject, paramsFromJson } from '@tfaip/core';
-import { readRunParams } from '@tfaip/trainer';
 import { runWithParams } from '../arguments/runWithParams.js';
 import type { CommandIo } from '../io.js';
-import { loadScenario } from '../scenario/loadScenario.js';
-import { UsageError } from '../usageError.js';
+import { loadRun } from '../scenario/loadRun.js';
 import { runTraining } from './runTraining.js';
 
 export interface TrainFromParamsCall {
@@ -28,12 +24,7 @@ export async function trainFromParams({
   args,
   io,
 }: TrainFromParamsCall): Promise<void> {
-  const saved = await readRunParams(file);
-  const module = named ?? moduleOf(saved.scenarioParams, saved.directory);
-  const ScenarioParams = await loadScenario(module);
-  const scenario = paramsFromJson(ScenarioParams, saved.scenarioParams);
-  scenario.module = module;
-  const trainer = paramsFromJson(scenario.trainerParamsCls(), saved.trainerParams, 'trainer');
+  const { trainer, scenario } = await loadRun(file, named);
   Object.assign(trainer, { output_dir: null, overwrite: false });
   const roots = [
     { path: 'trainer', params: trainer },
@@ -42,12 +33,4 @@ export async function trainFromParams({
   await runWithParams({ usage: `tfaip train-from-params ${file}`, roots, args, io }, () =>
     runTraining({ trainer, scenario, io }),
   );
-}
-
-function moduleOf({ module }: JsonObject, directory: string): string {
-  if (typeof module === 'string') return module;
-  throw new UsageError(`${join(directory, 'scenario_params.json')} does not say where its scenario is.`, {
-    given: 'a run that was started from a program',
-    fix: 'name the module: tfaip train-from-params --scenario ./scenario.ts …',
-  });
 }

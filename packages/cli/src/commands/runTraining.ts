@@ -2,18 +2,24 @@ import { logLevelOf } from '@tfaip/trainer';
 import { type CommandIo, printLine } from '../io.js';
 import type { ScenarioRun } from './runScenarioCommand.js';
 
+export interface TrainingRun extends ScenarioRun {
+  /** Go on with the run in the output folder; default: start one. */
+  readonly resume?: boolean;
+}
+
 /**
- * Trains a scenario from the start.
+ * Trains a scenario.
  *
  * @throws {LogLevelError} if the environment asks for a level that does not exist.
  */
-export async function runTraining({ trainer, scenario, io }: ScenarioRun): Promise<void> {
+export async function runTraining({ trainer, scenario, io, resume = false }: TrainingRun): Promise<void> {
   const options = {
     print: (line: string) => printLine(io, line),
     logLevel: logLevelOf(io.env),
     ...progressBarOn(io),
   };
-  await scenario.create().createTrainer(trainer, options).train();
+  const made = scenario.create().createTrainer(trainer, options);
+  await (resume ? made.resume() : made.train());
 }
 
 /** A bar on a terminal that somebody looks at. */

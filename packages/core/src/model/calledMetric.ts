@@ -15,6 +15,8 @@ export interface CalledMetric {
    * to event files as it is. Such a metric is no number: not on the console, and it cannot decide on the best model.
    */
   toSummary?(result: NdArray): Uint8Array;
+  /** The state, in an order that is always the same, for checkpoints within an epoch; of fixed number once it was called. */
+  stateVariables(): readonly tf.Variable[];
   /** Starts anew; called between epochs and between training and validation. */
   resetState(): void;
   /** Frees the state; called when the run is over. */

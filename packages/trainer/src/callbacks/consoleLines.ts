@@ -4,6 +4,7 @@ import type { EpochEnd, StepEnd, TrainBegin, TrainEnd, TrainerCallback } from '.
 /** Tells a run in lines: where it writes, its first step, each epoch, how it ended. */
 export class ConsoleLines implements TrainerCallback {
   private run: TrainBegin | undefined;
+  private hasStepped = false;
   private inputSeconds = 0;
   private stepSeconds = 0;
 
@@ -11,11 +12,12 @@ export class ConsoleLines implements TrainerCallback {
 
   onTrainBegin(run: TrainBegin): void {
     this.run = run;
-    this.print(`Output folder: ${run.outputDir}`);
+    this.print(`${run.resumed ? 'Going on in' : 'Output folder:'} ${run.outputDir}`);
   }
 
-  onStepEnd({ step }: StepEnd): void {
-    if (step > 1) return;
+  onStepEnd(_event: StepEnd): void {
+    if (this.hasStepped) return;
+    this.hasStepped = true;
     this.print(`First training step done ${process.uptime().toFixed(1)} s after the program's start`);
   }
 
@@ -25,7 +27,11 @@ export class ConsoleLines implements TrainerCallback {
     this.stepSeconds += event.stepSeconds;
   }
 
-  onTrainEnd({ best, seconds, steps }: TrainEnd): void {
+  onTrainEnd({ best, epochs, seconds, steps, interrupted }: TrainEnd): void {
+    if (interrupted) {
+      this.print(`Stopped after ${steps} steps, in epoch ${epochs} of ${this.run?.epochs}`);
+      return;
+    }
     this.print(formatBound((this.inputSeconds * 1000) / steps, (this.stepSeconds * 1000) / steps));
     const bestPart = best
       ? `best ${best.name} ${formatValue(best.value)} in epoch ${best.epoch}`

@@ -8,6 +8,7 @@ const run: TrainBegin = {
   epochs: 2,
   stepsPerEpoch: 10,
   batchSize: 16,
+  resumed: false,
   modelGraph: () => undefined,
   bestName: 'acc',
 };

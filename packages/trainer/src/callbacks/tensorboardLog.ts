@@ -6,6 +6,7 @@ import type {
   StepEnd,
   Summaries,
   TrainBegin,
+  TrainEnd,
   TrainerCallback,
   ValidationEnd,
   Values,
@@ -32,14 +33,14 @@ export class TensorboardLog implements TrainerCallback {
 
   constructor(private readonly hparams: HParams) {}
 
-  onTrainBegin({ outputDir, modelGraph }: TrainBegin): void {
+  onTrainBegin({ outputDir, modelGraph, resumed }: TrainBegin): void {
     this.modelGraph = modelGraph;
     this.writers = {
       run: new SummaryWriter(outputDir),
       train: new SummaryWriter(join(outputDir, 'train')),
       val: new SummaryWriter(join(outputDir, 'val')),
     };
-    this.writers.run.hparams(this.hparams);
+    if (!resumed) this.writers.run.hparams(this.hparams);
   }
 
   onStepEnd({ step, logged }: StepEnd): void {
@@ -63,8 +64,8 @@ export class TensorboardLog implements TrainerCallback {
     if (event.valSummaries) writeSummaries(this.writers.val, event.valSummaries, step);
   }
 
-  onTrainEnd(): void {
-    this.succeeded = true;
+  onTrainEnd({ interrupted }: TrainEnd): void {
+    this.succeeded = !interrupted;
   }
 
   async close(): Promise<void> {

@@ -12,6 +12,8 @@ export interface TrainBegin {
   readonly epochs: number;
   readonly stepsPerEpoch: number;
   readonly batchSize: number;
+  /** Whether a run goes on that was stopped: its folder holds what it has written so far. */
+  readonly resumed: boolean;
   /** The value that decides on the best model. */
   readonly bestName: string;
   /** The graph that validation runs, a serialized `GraphDef`; undefined before the first one, and if there is none. */
@@ -67,6 +69,8 @@ export interface TrainEnd {
   /** Undefined if no epoch had a number for it. */
   readonly best?: { readonly epoch: number; readonly name: string; readonly value: number };
   readonly seconds: number;
+  /** Whether the run was stopped before its end; it can be resumed then. */
+  readonly interrupted: boolean;
 }
 
 /**

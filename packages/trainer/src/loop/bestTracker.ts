@@ -1,8 +1,10 @@
-import type { BestLoggingSettings } from '@tfaip/core';
+import type { BestLoggingSettings, Json } from '@tfaip/core';
 import type { Values } from '../callbacks/trainerCallback.js';
+import type { StatePart } from '../checkpoint/trainingState.js';
 
 /** The best epoch so far by the value that `bestLoggingSettings` names. */
-export class BestTracker {
+export class BestTracker implements StatePart {
+  readonly name = 'best';
   private best: { epoch: number; value: number } | undefined;
 
   constructor(private readonly settings: BestLoggingSettings) {}
@@ -20,5 +22,15 @@ export class BestTracker {
 
   result(): { epoch: number; name: string; value: number } | undefined {
     return this.best && { ...this.best, name: this.settings[1] };
+  }
+
+  /** The value as text: it may be infinite, which JSON cannot say. */
+  toJson(): Json {
+    return this.best ? { epoch: this.best.epoch, value: String(this.best.value) } : null;
+  }
+
+  fromJson(json: Json): void {
+    const best = json as { epoch: number; value: string } | null;
+    this.best = best ? { epoch: best.epoch, value: Number(best.value) } : undefined;
   }
 }

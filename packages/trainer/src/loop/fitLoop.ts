@@ -1,12 +1,30 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type Batch, ModelError, type NamedArrays, type PreparedStep, scalarValue } from '@tfaip/core';
-import type { EpochEnd, Summaries, TrainEnd, TrainerCallback, Values } from '../callbacks/trainerCallback.js';
+import {
+  type Batch,
+  type Json,
+  ModelError,
+  type NamedArrays,
+  type PreparedStep,
+  scalarValue,
+} from '@tfaip/core';
+import type { EpochEnd, TrainEnd, TrainerCallback } from '../callbacks/trainerCallback.js';
+import type { CheckpointPlace } from '../checkpoint/checkpointName.js';
+import type { StatePart } from '../checkpoint/trainingState.js';
 import { trainFeeds } from '../steps/feeds.js';
-import { LossMeans } from '../steps/lossMeans.js';
 import type { BestTracker } from './bestTracker.js';
+import { EpochProgress } from './epochProgress.js';
 import type { MetricValues } from './metricValues.js';
 import { StepClock } from './stepClock.js';
+import type { TrainBatches } from './trainBatches.js';
 import type { Validation, ValidationResult } from './validation.js';
+
+/** Where the loop leaves its state between steps. */
+export interface Checkpoints {
+  /** After each training step but an epoch's last. */
+  afterStep(place: CheckpointPlace & { readonly step: number }): Promise<void>;
+  /** At the end of an epoch, and where the run is stopped. */
+  write(place: CheckpointPlace): Promise<void>;
+}
 
 /** What the loop needs: steps and data made ready, and who wants to know. */
 export interface FitLoopParts {
@@ -14,8 +32,7 @@ export interface FitLoopParts {
   readonly stepsPerEpoch: number;
   readonly validateEvery: number;
   readonly logEvery: number;
-  /** Endless. */
-  readonly trainBatches: AsyncIterator<Batch, void>;
+  readonly trainBatches: TrainBatches;
   readonly trainStep: PreparedStep;
   /** Learning rate of a step, counted from 0. */
   readonly learningRate: (step: number) => number;
@@ -23,6 +40,10 @@ export interface FitLoopParts {
   readonly validation: Validation;
   readonly best: BestTracker;
   readonly callbacks: readonly TrainerCallback[];
+  /** Default: none are written. */
+  readonly checkpoints?: () => Checkpoints;
+  /** Stops the run after the step that is under way. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -30,15 +51,17 @@ export interface FitLoopParts {
  *
  * ```
  * for each epoch:
- *   for each step: next batch → training step → callbacks
+ *   for each step: next batch → training step → callbacks → checkpoint, if due
  *   every validateEvery epochs, and after the last: validation → callbacks
- *   is it the best? → callbacks
+ *   is it the best? → callbacks → checkpoint
  * ```
  */
-export class FitLoop {
+export class FitLoop implements StatePart {
+  readonly name = 'loop';
   private step = 0;
   private epoch = 0;
-  private upcoming: Promise<IteratorResult<Batch, void>> | undefined;
+  /** Of the epoch under way; undefined between epochs. */
+  private progress: EpochProgress | undefined;
   private readonly start = performance.now();
 
   constructor(private readonly parts: FitLoopParts) {}
@@ -48,101 +71,141 @@ export class FitLoop {
     return this.step;
   }
 
+  /** Whether there is nothing left to do. */
+  get isDone(): boolean {
+    return this.progress === undefined && this.epoch >= this.parts.epochs;
+  }
+
   /** The graph that validation runs, a serialized `GraphDef`; undefined before the first one, and if there is none. */
   modelGraph(): Uint8Array | undefined {
     return this.parts.validation.graphDef();
   }
 
   async run(): Promise<TrainEnd> {
-    while (this.epoch < this.parts.epochs) await this.runEpoch();
+    while (!this.isDone && !this.isStopped) await this.runEpoch();
     const best = this.parts.best.result();
-    return { epochs: this.epoch, steps: this.step, seconds: secondsSince(this.start), ...(best && { best }) };
+    return {
+      epochs: this.epoch,
+      steps: this.step,
+      seconds: secondsSince(this.start),
+      interrupted: !this.isDone,
+      ...(best && { best }),
+    };
+  }
+
+  toJson(): Json {
+    return { epoch: this.epoch, step: this.step, progress: this.progress?.toJson() ?? null };
+  }
+
+  fromJson(json: Json): void {
+    const { epoch, step, progress } = json as { epoch: number; step: number; progress: Json };
+    this.epoch = epoch;
+    this.step = step;
+    this.progress = progress === null ? undefined : EpochProgress.fromJson(progress);
+  }
+
+  private get isStopped(): boolean {
+    return this.parts.signal?.aborted ?? false;
   }
 
   private async runEpoch(): Promise<void> {
-    const { callbacks, best, learningRate, stepsPerEpoch } = this.parts;
-    this.epoch++;
+    const { callbacks, best, learningRate, stepsPerEpoch, checkpoints } = this.parts;
+    const progress = await this.beginEpoch();
     for (const callback of callbacks) await callback.onEpochBegin?.(this.epoch);
     const start = performance.now();
     const clock = new StepClock();
-    const { train, trainSummaries, samples } = await this.trainEpoch(clock);
+    const { samples, steps } = await this.trainEpoch(progress, clock);
     const trainSeconds = secondsSince(start);
+    if (progress.steps < stepsPerEpoch) return this.stop();
+    progress.metrics ??= await this.parts.metrics.read();
     const validation = await this.validate();
+    if (validation === 'stopped') return this.stop();
     const val = validation?.values;
     const event: EpochEnd = {
       epoch: this.epoch,
       step: this.step,
-      train,
-      trainSummaries,
+      train: { ...progress.losses.result(), ...progress.metrics.values },
+      trainSummaries: progress.metrics.summaries,
       ...(validation && { val, valSummaries: validation.summaries }),
       isBest: val !== undefined && best.update(this.epoch, val),
       learningRate: learningRate(this.step - 1),
       samplesPerSecond: samples / trainSeconds,
-      stepsPerSecond: stepsPerEpoch / trainSeconds,
+      stepsPerSecond: steps / trainSeconds,
       inputSeconds: clock.inputSeconds,
       stepSeconds: clock.stepSeconds,
       seconds: secondsSince(start),
     };
+    this.progress = undefined;
     for (const callback of callbacks) await callback.onEpochEnd?.(event);
+    await checkpoints?.().write({ epoch: this.epoch, step: null });
   }
 
+  /** Begins the next epoch, unless one is under way. */
+  private async beginEpoch(): Promise<EpochProgress> {
+    if (this.progress) return this.progress;
+    this.epoch++;
+    this.progress = new EpochProgress();
+    await this.parts.metrics.reset();
+    return this.progress;
+  }
+
+  /** Runs what is left of an epoch's steps, or until the run is stopped; counts what it has done. */
   private async trainEpoch(
+    progress: EpochProgress,
     clock: StepClock,
-  ): Promise<{ train: Values; trainSummaries: Summaries; samples: number }> {
-    const { stepsPerEpoch, metrics } = this.parts;
-    const losses = new LossMeans();
+  ): Promise<{ samples: number; steps: number }> {
+    const { stepsPerEpoch, checkpoints } = this.parts;
+    const before = progress.steps;
     let samples = 0;
-    await metrics.reset();
-    for (let stepInEpoch = 1; stepInEpoch <= stepsPerEpoch; stepInEpoch++) {
-      samples += await this.trainOnce(losses, stepInEpoch, clock);
+    while (progress.steps < stepsPerEpoch && !this.isStopped) {
+      samples += await this.trainOnce(progress, clock);
+      const isLast = progress.steps === stepsPerEpoch;
+      if (!isLast) await checkpoints?.().afterStep({ epoch: this.epoch, step: this.step });
       // An eager step blocks; let timers, signals and files have their turn between steps.
       await nextTurn();
     }
-    const { values, summaries } = await metrics.read();
-    return { train: { ...losses.result(), ...values }, trainSummaries: summaries, samples };
+    return { samples, steps: progress.steps - before };
   }
 
-  private async trainOnce(losses: LossMeans, stepInEpoch: number, clock: StepClock): Promise<number> {
-    const { trainStep, learningRate, logEvery, callbacks } = this.parts;
-    const batch = await clock.waitForInput(this.nextBatch());
+  private async trainOnce(progress: EpochProgress, clock: StepClock): Promise<number> {
+    const { trainStep, trainBatches, learningRate, logEvery, callbacks } = this.parts;
+    const batch = await clock.waitForInput(trainBatches.next());
     const options = { step: this.step, logging: this.step % logEvery === 0 };
     clock.begin();
     const running = trainStep.run(trainFeeds(batch, learningRate(this.step)), options);
     clock.leave();
-    this.fetchBatch();
+    trainBatches.fetchAhead();
     const { values, logged } = await running;
     clock.end();
     this.step++;
     checkFinite(values, this.step, batch);
-    losses.add(values, batch.size);
-    const event = { epoch: this.epoch, stepInEpoch, step: this.step, losses: losses.result(), logged };
+    progress.add(values, batch);
+    const event = {
+      epoch: this.epoch,
+      stepInEpoch: progress.steps,
+      step: this.step,
+      losses: progress.losses.result(),
+      logged,
+    };
     for (const callback of callbacks) await callback.onStepEnd?.(event);
     return batch.size;
   }
 
-  private async nextBatch(): Promise<Batch> {
-    if (!this.upcoming) this.fetchBatch();
-    const next = await this.upcoming;
-    if (!next || next.done) throw new Error('The stream of training batches has ended; it must not.');
-    return next.value;
-  }
-
-  /** Asks for the next batch, to be made while a step runs. */
-  private fetchBatch(): void {
-    this.upcoming = this.parts.trainBatches.next();
-    // Seen by whoever awaits the batch; if the step fails first, that is the error to tell.
-    this.upcoming.catch(() => {});
-  }
-
-  private async validate(): Promise<ValidationResult | undefined> {
-    const { validateEvery, epochs, validation, callbacks } = this.parts;
+  private async validate(): Promise<ValidationResult | undefined | 'stopped'> {
+    const { validateEvery, epochs, validation, callbacks, signal } = this.parts;
     if (this.epoch % validateEvery !== 0 && this.epoch !== epochs) return undefined;
-    const result = await validation.run(this.step);
+    const result = await validation.run(this.step, signal);
+    if (!result) return 'stopped';
     const { samples, logged } = result;
     for (const callback of callbacks) {
       await callback.onValidationEnd?.({ epoch: this.epoch, step: this.step, samples, logged });
     }
     return result;
+  }
+
+  /** Leaves a checkpoint within the epoch. */
+  private async stop(): Promise<void> {
+    await this.parts.checkpoints?.().write({ epoch: this.epoch, step: this.step });
   }
 }
 

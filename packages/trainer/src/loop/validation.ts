@@ -32,14 +32,19 @@ export class Validation {
     private readonly samplesWanted: number,
   ) {}
 
-  /** @param globalStep number of training steps done; what layers log carries it. */
-  async run(globalStep: number): Promise<ValidationResult> {
+  /**
+   * @param globalStep number of training steps done; what layers log carries it.
+   * @param signal ends the validation before its end.
+   * @returns undefined if it was ended.
+   */
+  async run(globalStep: number, signal?: AbortSignal): Promise<ValidationResult | undefined> {
     await this.metrics.reset();
     const losses = new LossMeans();
     const samples: Sample[] = [];
     const logged: LoggedValue[] = [];
     let first = true;
     for await (const batch of this.pipeline.batches()) {
+      if (signal?.aborted) break;
       const wantsOutputs = samples.length < this.samplesWanted;
       const step = wantsOutputs ? this.stepWithOutputs : this.step;
       const result = await step.run(batchFeeds(batch), { step: globalStep, logging: first });
@@ -51,6 +56,7 @@ export class Validation {
     }
     const { values, summaries } = await this.metrics.read();
     await this.metrics.reset();
+    if (signal?.aborted) return undefined;
     return { values: { ...losses.result(), ...values }, summaries, samples, logged };
   }
 

@@ -1,6 +1,6 @@
-import { access, mkdir, readdir, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { access, mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { type Json, type JsonObject, TfaipError } from '@tfaip/core';
+import { type Json, type JsonObject, ParamsError, TfaipError } from '@tfaip/core';
 
 /** The output folder of a run cannot be used. */
 export class RunDirectoryError extends TfaipError {}
@@ -10,7 +10,7 @@ const scenarioParamsFile = 'scenario_params.json';
 
 /** Everything that a run writes into its output folder: what `overwrite` removes, temporary names included. */
 const ownedEntries =
-  /^(events\.out\.tfevents\..*|trainer_params\.json|scenario_params\.json|train\.log|train|val|lav|checkpoint|(best|export)(\.(writing|previous)-.*)?)$/;
+  /^(events\.out\.tfevents\..*|(trainer_params|scenario_params)\.json(\.writing)?|train\.log|train|val|lav|checkpoint|(best|export)(\.(writing|previous)-.*)?)$/;
 
 /** A folder that does not exist yet, for a run without a chosen one: `runs/SCENARIO-TIME` in the working directory. */
 export async function defaultRunDirectory(scenario: string, now: Date): Promise<string> {
@@ -68,6 +68,52 @@ export async function createRunDirectory(
   }
 }
 
+/**
+ * Replaces the params of a run that goes on, each file as a whole.
+ *
+ * @throws {RunDirectoryError} if they cannot be written.
+ */
+export async function updateRunParams(
+  directory: string,
+  { trainerParams, scenarioParams }: RunDirectoryContent,
+): Promise<void> {
+  try {
+    await replaceJson(join(directory, trainerParamsFile), trainerParams);
+    await replaceJson(join(directory, scenarioParamsFile), scenarioParams);
+  } catch (cause) {
+    throw new RunDirectoryError(`The output folder ${resolve(directory)} cannot be written.`, {
+      given: (cause as Error).message,
+      fix: 'change its permissions, or make room on the disk',
+      cause,
+    });
+  }
+}
+
+/**
+ * Seed and folder of a run that shall go on.
+ *
+ * @throws {RunDirectoryError} if the folder holds no run.
+ * @throws {ParamsError} if no folder is given, or another seed than the run's.
+ */
+export async function checkResumable({
+  output_dir,
+  seed,
+}: {
+  readonly output_dir: string | null;
+  readonly seed: number | null;
+}): Promise<{ output_dir: string; seed: number }> {
+  if (output_dir === null) {
+    throw new ParamsError([{ path: 'trainer.output_dir', message: 'must say which run shall go on' }]);
+  }
+  const { trainerParams } = await readRunParams(output_dir);
+  const saved = trainerParams.seed as number;
+  if (seed !== null && seed !== saved) {
+    const message = `must stay ${saved} in a run that goes on, but is ${seed}; another seed is another run`;
+    throw new ParamsError([{ path: 'trainer.seed', message }]);
+  }
+  return { output_dir, seed: saved };
+}
+
 /** The params that a run has saved. */
 export interface RunParamsFiles extends RunDirectoryContent {
   readonly directory: string;
@@ -115,7 +161,7 @@ export async function discardRunDirectory(directory: string): Promise<void> {
 
 function alreadyARun(directory: string): RunDirectoryError {
   return new RunDirectoryError(`The output folder ${resolve(directory)} already holds a run.`, {
-    fix: 'choose another --trainer.output_dir, or replace the run with --trainer.overwrite',
+    fix: 'choose another --trainer.output_dir, or replace the run with --trainer.overwrite, or go on with it by tfaip resume-training',
   });
 }
 
@@ -141,6 +187,11 @@ async function removeRun(directory: string): Promise<void> {
 
 function writeJson(path: string, value: Json, flag: 'w' | 'wx'): Promise<void> {
   return writeFile(path, `${JSON.stringify(value, null, 2)}\n`, { flag });
+}
+
+async function replaceJson(path: string, value: Json): Promise<void> {
+  await writeJson(`${path}.writing`, value, 'w');
+  await rename(`${path}.writing`, path);
 }
 
 async function exists(path: string): Promise<boolean> {

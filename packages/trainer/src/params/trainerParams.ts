@@ -1,6 +1,7 @@
 import { Params, ParamsError, param } from '@tfaip/core';
 import { DataPipelineParams } from '@tfaip/data';
 import { AdamParams, ConstantParams, type LearningRateParams, type OptimizerParams } from '@tfaip/optimizers';
+import { parseCheckpointEvery } from '../checkpoint/checkpointSchedule.js';
 import { learningRateClasses, optimizerClasses } from './choices.js';
 import { DeviceParams } from './deviceParams.js';
 
@@ -28,6 +29,15 @@ export class TrainerParams extends Params {
 
   @param.int({ help: 'Validate after every so many epochs, and after the last', min: 1 })
   val_every_n = 1;
+
+  @param.string({
+    help: 'Checkpoints within an epoch: every so many steps (500) or minutes (10m, also s and h); default: at its end only',
+    optional: true,
+  })
+  checkpoint_every: string | null = null;
+
+  @param.int({ help: 'Newest checkpoints that are kept', min: 1 })
+  keep = 2;
 
   @param.int({
     help: 'Seed of weights, shuffling and noise; drawn and recorded if not given',
@@ -67,6 +77,7 @@ export class TrainerParams extends Params {
   device: DeviceParams = new DeviceParams();
 
   override postInit(): void {
+    parseCheckpointEvery(this.checkpoint_every);
     if (this.output_dir === '') {
       throw new ParamsError([
         { path: 'trainer.output_dir', message: 'must not be empty; "." is the working directory' },

@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import { type JsonObject, paramsFromJson } from '@tfaip/core';
+import { readRunParams, type ScenarioBaseParams, type TrainerParams } from '@tfaip/trainer';
+import { UsageError } from '../usageError.js';
+import { loadScenario } from './loadScenario.js';
+
+/** What a run has saved of itself. */
+export interface LoadedRun {
+  readonly directory: string;
+  readonly trainer: TrainerParams;
+  readonly scenario: ScenarioBaseParams;
+}
+
+/**
+ * Loads the params of a run, and the scenario that they belong to.
+ *
+ * @param path  folder of the run, or its `trainer_params.json`.
+ * @param named module of the scenario; default: as the run names it.
+ * @throws {UsageError} if the run does not say its scenario.
+ * @throws {ParamsError} if what is saved does not fit the classes of today.
+ */
+export async function loadRun(path: string, named?: string): Promise<LoadedRun> {
+  const saved = await readRunParams(path);
+  const module = named ?? moduleOf(saved.scenarioParams, saved.directory);
+  const ScenarioParams = await loadScenario(module);
+  const scenario = paramsFromJson(ScenarioParams, saved.scenarioParams);
+  scenario.module = module;
+  const trainer = paramsFromJson(scenario.trainerParamsCls(), saved.trainerParams, 'trainer');
+  return { directory: saved.directory, trainer, scenario };
+}
+
+function moduleOf({ module }: JsonObject, directory: string): string {
+  if (typeof module === 'string') return module;
+  throw new UsageError(`${join(directory, 'scenario_params.json')} does not say where its scenario is.`, {
+    given: 'a run that was started from a program',
+    fix: 'name the module by --scenario ./scenario.ts before the folder',
+  });
+}

@@ -1,0 +1,63 @@
+import {
+  ModelBase,
+  type NamedSpecs,
+  type PreparedStep,
+  type StepFunction,
+  type TensorSpec,
+} from '@tfaip/core';
+import type { TrainerCallback } from '../callbacks/trainerCallback.js';
+import type { Cleanup } from '../cleanup.js';
+import type { BestTracker } from '../loop/bestTracker.js';
+import { type Checkpoints, FitLoop } from '../loop/fitLoop.js';
+import { MetricValues } from '../loop/metricValues.js';
+import { Validation } from '../loop/validation.js';
+import { evaluationStep } from '../steps/evaluationStep.js';
+import { learningRateFeed } from '../steps/feeds.js';
+import { trainStep } from '../steps/trainStep.js';
+import type { RunParts } from './runParts.js';
+
+export interface LoopOptions {
+  readonly stepsPerEpoch: number;
+  readonly best: BestTracker;
+  readonly callbacks: readonly TrainerCallback[];
+  readonly checkpoints: () => Checkpoints;
+  readonly signal?: AbortSignal;
+  readonly cleanup: Cleanup;
+}
+
+/** Makes the steps of a run ready, and the loop that runs them. */
+export function createLoop(parts: RunParts, options: LoopOptions): FitLoop {
+  const { params, runtime, built, optimizer, val, specs, trainBatches } = parts;
+  const { stepsPerEpoch, cleanup, ...others } = options;
+  const prepare = (name: string, step: StepFunction, feeds: NamedSpecs): PreparedStep => {
+    const prepared = runtime.prepare(step, { name, seed: params.seed, feeds });
+    cleanup.add(() => prepared.dispose());
+    return prepared;
+  };
+  const stepLog = { gradientNorm: params.log_gradient_norm, weights: params.log_weights };
+  const learningRate: TensorSpec = { shape: [], dtype: 'float32' };
+  const metrics = new MetricValues(runtime, built.metrics);
+  cleanup.add(() => metrics.dispose());
+  const showsSamples = built.model.printEvaluate !== ModelBase.prototype.printEvaluate;
+  return new FitLoop({
+    ...others,
+    epochs: params.epochs,
+    stepsPerEpoch,
+    validateEvery: params.val_every_n,
+    logEvery: params.log_every,
+    trainBatches,
+    trainStep: prepare('training', trainStep(built, built.variables, optimizer, stepLog), {
+      ...specs,
+      [learningRateFeed]: learningRate,
+    }),
+    learningRate: params.learning_rate.create({ totalSteps: params.epochs * stepsPerEpoch }),
+    metrics,
+    validation: new Validation(
+      val,
+      prepare('validation', evaluationStep(built, { outputs: false }), specs),
+      prepare('validation', evaluationStep(built, { outputs: true }), specs),
+      metrics,
+      showsSamples ? params.print_eval_limit : 0,
+    ),
+  });
+}

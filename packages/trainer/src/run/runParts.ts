@@ -1,0 +1,85 @@
+import { type NamedSpecs, type NamedVariable, paramsToJson, type Runtime } from '@tfaip/core';
+import type { DataBase, DataPipeline, PipelinePosition } from '@tfaip/data';
+import type { Optimizer } from '@tfaip/optimizers';
+import { selectBackend } from '../backend/selectBackend.js';
+import type { Checkpoint } from '../checkpoint/checkpointFiles.js';
+import type { Cleanup } from '../cleanup.js';
+import { type BuiltModel, buildModel } from '../loop/builtModel.js';
+import { TrainBatches } from '../loop/trainBatches.js';
+import type { RunLog } from '../output/runLog.js';
+import type { TrainerParams } from '../params/trainerParams.js';
+import type { ScenarioBase } from '../scenario/scenarioBase.js';
+import { batchSpecs } from '../steps/feeds.js';
+
+/** The params of a run with everything decided that may be left open. */
+export type RunParams = TrainerParams & { seed: number; output_dir: string };
+
+/** What a run is made of, once data and model are there. */
+export interface RunParts {
+  readonly params: RunParams;
+  readonly log: RunLog;
+  readonly runtime: Runtime;
+  readonly data: DataBase;
+  readonly train: DataPipeline;
+  readonly val: DataPipeline;
+  readonly trainBatches: TrainBatches;
+  readonly built: BuiltModel;
+  readonly optimizer: Optimizer;
+  readonly specs: NamedSpecs;
+}
+
+export interface RunPartsOptions {
+  readonly params: RunParams;
+  readonly scenario: ScenarioBase;
+  readonly log: RunLog;
+  /** Where steps run instead of what the device params say; its owner frees it. */
+  readonly runtime?: Runtime;
+  /** What the run goes on from. */
+  readonly checkpoint?: Checkpoint;
+  /** Takes what has to be freed. */
+  readonly cleanup: Cleanup;
+}
+
+/** Makes everything that training needs: backend, data, weights, optimizer. Nothing is written. */
+export async function makeRunParts(options: RunPartsOptions): Promise<RunParts> {
+  const { params, scenario, log, checkpoint, cleanup } = options;
+  log.debug(`Seed ${params.seed}, parameters ${JSON.stringify(paramsToJson(params))}`);
+  const optimizer = params.optimizer.create();
+  const runtime = options.runtime ?? (await selectRuntime(params, log, cleanup));
+  const data = scenario.createData();
+  const train = await data.createPipeline('training', params.train, params.seed, { print: log.warn });
+  const val = await data.createPipeline('evaluation', params.val, params.seed, { print: log.warn });
+  const trainBatches = new TrainBatches(train, checkpoint?.parts.data as PipelinePosition | undefined);
+  cleanup.add(() => trainBatches.close());
+  // Before the stream ends, which would wait for samples that workers are at.
+  cleanup.add(() => data.close());
+  const built = buildModel(scenario.createModel(data), params.seed, await trainBatches.peek());
+  cleanup.add(() => built.dispose());
+  optimizer.build(built.variables);
+  cleanup.add(() => optimizer.dispose());
+  const specs = batchSpecs(data.inputLayerSpecs(), data.targetLayerSpecs());
+  return { params, log, runtime, data, train, val, trainBatches, built, optimizer, specs };
+}
+
+async function selectRuntime(params: RunParams, log: RunLog, cleanup: Cleanup): Promise<Runtime> {
+  const { runtime, description } = await selectBackend(params.device, {
+    forceEager: params.force_eager,
+    warn: log.warn,
+  });
+  cleanup.add(() => runtime.dispose?.());
+  log.info(description);
+  return runtime;
+}
+
+/** All variables of a run, by the file of a checkpoint that they go to. */
+export function runVariables({
+  built,
+  optimizer,
+}: Pick<RunParts, 'built' | 'optimizer'>): Record<string, readonly NamedVariable[]> {
+  const metrics = built.metrics.flatMap((metric) =>
+    metric
+      .stateVariables()
+      .map((variable, i) => ({ name: `${metric.name}/${i}`, variable, trainable: false })),
+  );
+  return { weights: built.variables, optimizer: optimizer.slots(), metrics };
+}
