@@ -161,7 +161,6 @@ export class Trainer {
       stepsPerEpoch: steps,
       best,
       callbacks,
-      checkpoints: () => writer,
       cleanup,
       ...(signal && { signal }),
     });
@@ -188,7 +187,7 @@ export class Trainer {
         modelGraph: () => loop.modelGraph(),
       });
     }
-    const end = await loop.run();
+    const end = await loop.run(writer);
     await writer.finish();
     for (const callback of callbacks) await callback.onTrainEnd?.(end);
     return { ...end, outputDir };

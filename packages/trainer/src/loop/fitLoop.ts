@@ -40,8 +40,6 @@ export interface FitLoopParts {
   readonly validation: Validation;
   readonly best: BestTracker;
   readonly callbacks: readonly TrainerCallback[];
-  /** Default: none are written. */
-  readonly checkpoints?: () => Checkpoints;
   /** Stops the run after the step that is under way. */
   readonly signal?: AbortSignal;
 }
@@ -62,6 +60,7 @@ export class FitLoop implements StatePart {
   private epoch = 0;
   /** Of the epoch under way; undefined between epochs. */
   private progress: EpochProgress | undefined;
+  private checkpoints: Checkpoints | undefined;
   private readonly start = performance.now();
 
   constructor(private readonly parts: FitLoopParts) {}
@@ -81,7 +80,9 @@ export class FitLoop implements StatePart {
     return this.parts.validation.graphDef();
   }
 
-  async run(): Promise<TrainEnd> {
+  /** @param checkpoints default: none are written. */
+  async run(checkpoints?: Checkpoints): Promise<TrainEnd> {
+    this.checkpoints = checkpoints;
     while (!this.isDone && !this.isStopped) await this.runEpoch();
     const best = this.parts.best.result();
     return {
@@ -109,7 +110,7 @@ export class FitLoop implements StatePart {
   }
 
   private async runEpoch(): Promise<void> {
-    const { callbacks, best, learningRate, stepsPerEpoch, checkpoints } = this.parts;
+    const { callbacks, best, learningRate, stepsPerEpoch } = this.parts;
     const progress = await this.beginEpoch();
     for (const callback of callbacks) await callback.onEpochBegin?.(this.epoch);
     const start = performance.now();
@@ -137,7 +138,7 @@ export class FitLoop implements StatePart {
     };
     this.progress = undefined;
     for (const callback of callbacks) await callback.onEpochEnd?.(event);
-    await checkpoints?.().write({ epoch: this.epoch, step: null });
+    await this.checkpoints?.write({ epoch: this.epoch, step: null });
   }
 
   /** Begins the next epoch, unless one is under way. */
@@ -154,13 +155,13 @@ export class FitLoop implements StatePart {
     progress: EpochProgress,
     clock: StepClock,
   ): Promise<{ samples: number; steps: number }> {
-    const { stepsPerEpoch, checkpoints } = this.parts;
+    const { stepsPerEpoch } = this.parts;
     const before = progress.steps;
     let samples = 0;
     while (progress.steps < stepsPerEpoch && !this.isStopped) {
       samples += await this.trainOnce(progress, clock);
       const isLast = progress.steps === stepsPerEpoch;
-      if (!isLast) await checkpoints?.().afterStep({ epoch: this.epoch, step: this.step });
+      if (!isLast) await this.checkpoints?.afterStep({ epoch: this.epoch, step: this.step });
       // An eager step blocks; let timers, signals and files have their turn between steps.
       await nextTurn();
     }
@@ -205,7 +206,7 @@ export class FitLoop implements StatePart {
 
   /** Leaves a checkpoint within the epoch. */
   private async stop(): Promise<void> {
-    await this.parts.checkpoints?.().write({ epoch: this.epoch, step: this.step });
+    await this.checkpoints?.write({ epoch: this.epoch, step: this.step });
   }
 }
 

@@ -8,7 +8,7 @@ import {
 import type { TrainerCallback } from '../callbacks/trainerCallback.js';
 import type { Cleanup } from '../cleanup.js';
 import type { BestTracker } from '../loop/bestTracker.js';
-import { type Checkpoints, FitLoop } from '../loop/fitLoop.js';
+import { FitLoop } from '../loop/fitLoop.js';
 import { MetricValues } from '../loop/metricValues.js';
 import { Validation } from '../loop/validation.js';
 import { evaluationStep } from '../steps/evaluationStep.js';
@@ -20,7 +20,6 @@ export interface LoopOptions {
   readonly stepsPerEpoch: number;
   readonly best: BestTracker;
   readonly callbacks: readonly TrainerCallback[];
-  readonly checkpoints: () => Checkpoints;
   readonly signal?: AbortSignal;
   readonly cleanup: Cleanup;
 }
