@@ -1,10 +1,20 @@
-import { mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { EagerRuntime, ndArray } from '@tfaip/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { assignWeights, ExportError, readExport, readWeights, writeExport } from './exportedModel.js';
+import {
+  assignWeights,
+  ExportError,
+  readExport,
+  readManifest,
+  readWeights,
+  replaceScenarioParams,
+  sha256Of,
+  writeExport,
+} from './exportedModel.js';
+import type { ExportWriter } from './exportWriter.js';
 
 let folder: string;
 
@@ -16,15 +26,20 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 const weights = { kernel: ndArray('float32', [2], Float32Array.of(1, 2)) };
-const info = { scenarioParams: { model: { n: 3 } }, origin: { epoch: 2 } };
+const content = {
+  weights,
+  scenarioParams: { model: { n: 3 } },
+  origin: { epoch: 2 },
+  code: { missing: 'made in a test' },
+};
 
 describe('an export', () => {
   it('is read as it was written, and replaced as a whole', async () => {
     const path = join(folder, 'best');
-    await writeExport(path, weights, info);
-    expect(await readExport(path)).toEqual({ weights, ...info });
+    await writeExport(path, () => content);
+    expect(await readExport(path)).toEqual({ ...content, formats: {}, directory: path });
     await writeFile(join(path, 'stale'), '');
-    await writeExport(path, weights, { ...info, origin: { epoch: 3 } });
+    await writeExport(path, () => ({ ...content, origin: { epoch: 3 } }));
     expect((await readExport(path)).origin).toEqual({ epoch: 3 });
     expect(await readdir(path)).not.toContain('stale');
     expect(await readdir(folder)).toEqual(['best']);
@@ -32,15 +47,69 @@ describe('an export', () => {
 
   it('is read where a process was killed while it replaced it', async () => {
     const path = join(folder, 'best');
-    await writeExport(path, weights, info);
+    await writeExport(path, () => content);
     await rename(path, `${path}.previous-123`);
-    expect((await readExport(path)).origin).toEqual(info.origin);
+    expect((await readExport(path)).origin).toEqual(content.origin);
+  });
+
+  it('has the code of its scenario, and what further formats write and say of themselves', async () => {
+    const path = join(folder, 'best');
+    const code = { text: 'export class Params {}', exportName: 'Params' };
+    const copying = async (inside: string) => {
+      await mkdir(join(inside, 'resources'));
+      await writeFile(join(inside, 'resources', 'alphabet'), 'ab');
+      return { ...content, code };
+    };
+    const onnx: ExportWriter = {
+      name: 'onnx',
+      write: async (inside, { weights: given }) => {
+        await writeFile(join(inside, 'model.onnx'), String(Object.keys(given)));
+        return { opset: 17 };
+      },
+    };
+    await writeExport(path, copying, [onnx]);
+    const { formats, code: entry } = await readManifest(path);
+    expect({ formats, entry }).toEqual({
+      formats: { onnx: { opset: 17 } },
+      entry: { file: 'scenario.mjs', exportName: 'Params', sha256: sha256Of(code.text) },
+    });
+    expect(await readFile(join(path, 'scenario.mjs'), 'utf8')).toBe(code.text);
+    expect(await readFile(join(path, 'model.onnx'), 'utf8')).toBe('kernel');
+    expect(await readdir(join(path, 'resources'))).toEqual(['alphabet']);
+  });
+
+  it('stays as it was where a further format cannot be written', async () => {
+    const path = join(folder, 'best');
+    await writeExport(path, () => content);
+    const failing = { name: 'onnx', write: () => Promise.reject(new Error('no such operation')) };
+    await expect(writeExport(path, () => ({ ...content, origin: { epoch: 9 } }), [failing])).rejects.toThrow(
+      'no such operation',
+    );
+    expect((await readExport(path)).origin).toEqual(content.origin);
+    expect(await readdir(folder)).toEqual(['best']);
+  });
+
+  it('takes other params, and keeps all else', async () => {
+    const path = join(folder, 'best');
+    await writeExport(path, () => content);
+    await replaceScenarioParams(path, { model: { n: 4 } });
+    expect(await readExport(path)).toEqual({
+      ...content,
+      scenarioParams: { model: { n: 4 } },
+      formats: {},
+      directory: path,
+    });
+    expect((await readdir(path)).sort()).toEqual([
+      'manifest.json',
+      'scenario_params.json',
+      'weights.safetensors',
+    ]);
   });
 
   it('is refused if it is none, damaged, or of a later version', async () => {
     await expect(readExport(join(folder, 'nothing'))).rejects.toThrow(ExportError);
     const path = join(folder, 'best');
-    await writeExport(path, weights, info);
+    await writeExport(path, () => content);
     await writeFile(join(path, 'manifest.json'), '{"formatVersion": 99}');
     await expect(readExport(path)).rejects.toThrow(/format version 99/);
     await writeFile(join(path, 'manifest.json'), '{');

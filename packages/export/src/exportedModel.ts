@@ -1,4 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type Json,
@@ -8,6 +9,7 @@ import {
   type Runtime,
   TfaipError,
 } from '@tfaip/core';
+import type { ExportContent, ExportInfo, ExportWriter } from './exportWriter.js';
 import { replaceDirectory, standingDirectory } from './replaceDirectory.js';
 import { readSafetensors, writeSafetensors } from './safetensors.js';
 
@@ -17,64 +19,120 @@ export class ExportError extends TfaipError {}
 /** Version of the layout of an export; raised when a reader must know a difference. */
 const formatVersion = 1;
 
-const files = {
+/** Names of the files in an export. */
+export const exportFiles = {
   weights: 'weights.safetensors',
   scenario: 'scenario_params.json',
+  code: 'scenario.mjs',
   manifest: 'manifest.json',
 } as const;
 
-/** What an export holds beside its weights. */
-export interface ExportInfo {
-  /** The scenario's params as JSON. */
-  readonly scenarioParams: Json;
-  /** Where the weights come from, in the writer's own keys: epoch and step, the values of losses and metrics, … */
-  readonly origin: Readonly<Record<string, Json>>;
+/** What the manifest says of the scenario's code. */
+export type CodeEntry =
+  | { readonly file: string; readonly exportName: string; readonly sha256: string }
+  | { readonly missing: string };
+
+/** What an export says of itself, without its weights. */
+export interface ExportManifest extends ExportInfo {
+  readonly code: CodeEntry;
+  /** What further formats say of themselves, by their names. */
+  readonly formats: Readonly<Record<string, Json>>;
+  /** Where the export lies: another place than asked for where a process was stopped while it replaced it. */
+  readonly directory: string;
 }
 
 /** A loaded export. */
-export interface ExportedModel extends ExportInfo {
+export interface ExportedModel extends ExportManifest {
   readonly weights: NamedArrays;
 }
 
 /**
- * Writes weights, params and manifest as a directory that is complete or absent.
+ * Writes an export as a directory that is complete or absent.
  *
  * @param directory what stands there is replaced.
+ * @param makeContent gives what the export holds; into the folder that it is given it may copy files that the params name.
+ * @param writers add further formats, one after the other.
  */
-export async function writeExport(directory: string, weights: NamedArrays, info: ExportInfo): Promise<void> {
-  await replaceDirectory(directory, async (temporary) => {
-    await writeSafetensors(join(temporary, files.weights), weights);
-    await writeJson(join(temporary, files.scenario), info.scenarioParams);
-    await writeJson(join(temporary, files.manifest), { formatVersion, origin: info.origin });
+export async function writeExport(
+  directory: string,
+  makeContent: (folder: string) => ExportContent | Promise<ExportContent>,
+  writers: readonly ExportWriter[] = [],
+): Promise<void> {
+  await replaceDirectory(directory, async (folder) => {
+    const content = await makeContent(folder);
+    await writeSafetensors(join(folder, exportFiles.weights), content.weights);
+    await writeJson(join(folder, exportFiles.scenario), content.scenarioParams);
+    const code = await writeCode(folder, content);
+    const formats: Record<string, Json> = {};
+    for (const writer of writers) formats[writer.name] = await writer.write(folder, content);
+    await writeJson(join(folder, exportFiles.manifest), {
+      formatVersion,
+      code,
+      formats,
+      origin: content.origin,
+    });
   });
+}
+
+async function writeCode(folder: string, { code }: ExportContent): Promise<CodeEntry> {
+  if ('missing' in code) return code;
+  const { text, exportName } = code;
+  await writeFile(join(folder, exportFiles.code), text);
+  return { file: exportFiles.code, exportName, sha256: sha256Of(text) };
+}
+
+/** Hash of a scenario's code, as the manifest has it. */
+export function sha256Of(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 /**
  * Reads an export; where a process was stopped while it replaced one, that is the one which it would have replaced.
  *
  * @throws {ExportError} if the directory is no export, or one of a later version.
+ * @throws {SafetensorsError} if its weights are damaged.
  */
 export async function readExport(directory: string): Promise<ExportedModel> {
-  return readComplete(await standingDirectory(directory));
+  const manifest = await readManifest(directory);
+  const { arrays } = await readSafetensors(join(manifest.directory, exportFiles.weights));
+  return { ...manifest, weights: arrays };
 }
 
-async function readComplete(directory: string): Promise<ExportedModel> {
-  const manifest = (await readJson(join(directory, files.manifest))) as {
-    formatVersion?: number;
-    origin?: ExportInfo['origin'];
-  };
-  if (manifest.formatVersion !== formatVersion) {
+/**
+ * What {@link readExport} reads, but for the weights.
+ *
+ * @throws {ExportError} if the directory is no export, or one of a later version.
+ */
+export async function readManifest(directory: string): Promise<ExportManifest> {
+  const standing = await standingDirectory(directory);
+  const { formatVersion: version, ...manifest } = (await readJson(
+    join(standing, exportFiles.manifest),
+  )) as Partial<ExportManifest> & { formatVersion?: number };
+  if (version !== formatVersion) {
     throw new ExportError(`${directory} has a layout that this version of tfaip cannot read.`, {
-      given: `format version ${manifest.formatVersion}`,
+      given: `format version ${version}`,
       expected: String(formatVersion),
     });
   }
-  const { arrays } = await readSafetensors(join(directory, files.weights));
   return {
-    weights: arrays,
-    scenarioParams: await readJson(join(directory, files.scenario)),
+    code: manifest.code ?? { missing: 'it was written without code' },
+    formats: manifest.formats ?? {},
     origin: manifest.origin ?? {},
+    scenarioParams: await readJson(join(standing, exportFiles.scenario)),
+    directory: standing,
   };
+}
+
+/** Replaces the scenario's params of an export, at once or not at all; everything else stays as it is. */
+export async function replaceScenarioParams(directory: string, scenarioParams: Json): Promise<void> {
+  const path = join((await readManifest(directory)).directory, exportFiles.scenario);
+  const temporary = `${path}.writing-${process.pid}`;
+  try {
+    await writeJson(temporary, scenarioParams);
+    await rename(temporary, path);
+  } finally {
+    await rm(temporary, { force: true });
+  }
 }
 
 /** The present values of all variables, by name. */

@@ -1,13 +1,19 @@
 // Complete exports
 export {
   assignWeights,
+  type CodeEntry,
   ExportError,
   type ExportedModel,
-  type ExportInfo,
+  type ExportManifest,
+  exportFiles,
   readExport,
+  readManifest,
   readWeights,
+  replaceScenarioParams,
+  sha256Of,
   writeExport,
 } from './exportedModel.js';
+export type { ExportContent, ExportInfo, ExportWriter, ScenarioCode } from './exportWriter.js';
 // Files
 export { replaceDirectory, standingDirectory } from './replaceDirectory.js';
 export {

@@ -24,7 +24,7 @@ export async function replaceDirectory(
   await mkdir(temporary);
   try {
     await write(temporary);
-    await syncDirectory(temporary);
+    await syncTree(temporary);
     await exchange(target, temporary);
   } finally {
     await rm(temporary, { recursive: true, force: true });
@@ -82,6 +82,25 @@ function exists(path: string): Promise<boolean> {
       throw error;
     },
   );
+}
+
+/** All files and folders within it, and itself: whatever wrote them, a power cut after the rename takes none away. */
+async function syncTree(directory: string): Promise<void> {
+  for (const entry of await readdir(directory, { withFileTypes: true })) {
+    const path = join(directory, entry.name);
+    if (entry.isDirectory()) await syncTree(path);
+    else if (entry.isFile()) await syncFile(path);
+  }
+  await syncDirectory(directory);
+}
+
+async function syncFile(path: string): Promise<void> {
+  const handle = await open(path, 'r+');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }
 
 async function syncDirectory(directory: string): Promise<void> {

@@ -22,10 +22,13 @@ export type { StatePart, StateSnapshot, TrainingState } from './checkpoint/train
 
 // Exported models
 
+export { bundleScenario } from './exported/bundleScenario.js';
 export { ExportedModelParams } from './exported/exportedModelParams.js';
 export type { ExportedModelOptions } from './exported/exportedModelRun.js';
+export type { ExportSource } from './exported/exportWriters.js';
 export { Lav, type LavResult } from './exported/lav.js';
 export { LavParams } from './exported/lavParams.js';
+export { type LoadExportedOptions, loadExportedScenario } from './exported/loadExportedScenario.js';
 export { Predictor } from './exported/predictor.js';
 export { PredictorParams } from './exported/predictorParams.js';
 
@@ -40,6 +43,7 @@ export { type EvaluatorClass, EvaluatorParams } from './scenario/evaluatorParams
 export { ListFileScenarioParams } from './scenario/listFileScenarioParams.js';
 export { ScenarioBase } from './scenario/scenarioBase.js';
 export { ScenarioBaseParams, type ScenarioClass } from './scenario/scenarioBaseParams.js';
+export { findScenarioModule, ScenarioLoadError, splitScenarioName } from './scenario/scenarioModule.js';
 
 // Backends
 

@@ -1,8 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { type ParamsClass, paramsFromJson, paramsToJson, type Runtime, validateParams } from '@tfaip/core';
-import { BestExport } from './callbacks/bestExport.js';
+import { readWeights } from '@tfaip/export';
 import { ConsoleLines } from './callbacks/consoleLines.js';
 import { hyperParameters } from './callbacks/hyperParameters.js';
+import { ModelExport } from './callbacks/modelExport.js';
 import { ProgressBar } from './callbacks/progressBar.js';
 import { ShowSamples } from './callbacks/showSamples.js';
 import { TensorboardLog } from './callbacks/tensorboardLog.js';
@@ -12,6 +13,7 @@ import { parseCheckpointEvery } from './checkpoint/checkpointSchedule.js';
 import { CheckpointWriter } from './checkpoint/checkpointWriter.js';
 import { restoreSnapshot, type TrainingState } from './checkpoint/trainingState.js';
 import { Cleanup } from './cleanup.js';
+import { ModelExporter } from './exported/modelExporter.js';
 import { BestTracker } from './loop/bestTracker.js';
 import { stepsPerEpoch } from './loop/epochSteps.js';
 import type { LogLevel } from './output/logLevel.js';
@@ -121,8 +123,10 @@ export class Trainer {
           ...(runtime && { runtime }),
           ...(checkpoint && { checkpoint }),
         });
-        const callbacks = this.createCallbacks(parts, bar);
-        return await this.fit(parts, callbacks, { resumed, checkpoint, cleanup });
+        const exporter = this.createExporter(parts);
+        const callbacks = this.createCallbacks(parts, bar, exporter);
+        const precedent = () => exporter.settle();
+        return await this.fit(parts, callbacks, { resumed, checkpoint, cleanup, precedent });
       } catch (error) {
         log.note('error', error instanceof Error ? (error.stack ?? error.message) : String(error));
         throw error;
@@ -130,10 +134,8 @@ export class Trainer {
     });
   }
 
-  private createCallbacks(
-    { params, log, runtime, data, built }: RunParts,
-    bar: ProgressBar,
-  ): TrainerCallback[] {
+  private createCallbacks(parts: RunParts, bar: ProgressBar, exporter: ModelExporter): TrainerCallback[] {
+    const { params, log, runtime, data, built } = parts;
     const hparams = { trainer: paramsToJson(params), ...paramsToJson(this.scenario.params) };
     return [
       log,
@@ -141,9 +143,17 @@ export class Trainer {
       bar,
       new ShowSamples(built.model, data, log.info),
       new ConsoleLines(log.info),
-      new BestExport(runtime, built, paramsToJson(this.scenario.params)),
+      new ModelExport(exporter, () => readWeights(runtime, built.variables), built.best),
       ...(this.options.callbacks ?? []),
     ];
+  }
+
+  private createExporter({ params, log, runtime, data, built }: RunParts): ModelExporter {
+    return new ModelExporter({
+      scenarioParams: this.scenario.params,
+      writers: this.scenario.createExportWriters({ params, data, built, runtime }),
+      warn: log.warn,
+    });
   }
 
   private async fit(
@@ -152,7 +162,7 @@ export class Trainer {
     begin: Begin,
   ): Promise<TrainResult> {
     const { params, built, train, runtime, trainBatches, log } = parts;
-    const { resumed, checkpoint, cleanup } = begin;
+    const { resumed, checkpoint, cleanup, precedent } = begin;
     const outputDir = params.output_dir;
     const steps = stepsPerEpoch(params, train);
     const best = new BestTracker(built.best);
@@ -166,7 +176,14 @@ export class Trainer {
     });
     const state: TrainingState = { variables: runVariables(parts), parts: [loop, best, trainBatches] };
     const every = parseCheckpointEvery(params.checkpoint_every);
-    const writer = new CheckpointWriter({ outputDir, runtime, state, every, keep: params.keep });
+    const writer = new CheckpointWriter({
+      outputDir,
+      runtime,
+      state,
+      every,
+      keep: params.keep,
+      precedent,
+    });
     if (checkpoint) {
       await restoreSnapshot(runtime, state, checkpoint);
       log.info(`Going on from ${checkpoint.directory}, after ${loop.stepsDone} steps`);
@@ -208,4 +225,6 @@ interface Begin {
   readonly resumed: boolean;
   readonly checkpoint: Checkpoint | undefined;
   readonly cleanup: Cleanup;
+  /** Waits for what has to be on the disk before a checkpoint that speaks of it. */
+  readonly precedent: () => Promise<void>;
 }

@@ -35,4 +35,5 @@ export function addExportCommand(
 
 const exportHelp = `
   --export_dir <folder>   the exported model, e.g. runs/x/best
-  --scenario <module>     where the scenario is now; default: as the export names it`;
+  --scenario <module>     the scenario to use; default: the code that is stored in the export
+  --trust_code            run the stored code also if the export was not made on this machine`;

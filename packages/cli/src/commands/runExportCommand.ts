@@ -1,7 +1,5 @@
-import { join } from 'node:path';
-import { type JsonObject, type ParamsClass, paramsFromJson } from '@tfaip/core';
-import { readExport } from '@tfaip/export';
-import type { ExportedModelParams, ScenarioBaseParams } from '@tfaip/trainer';
+import type { ParamsClass } from '@tfaip/core';
+import { type ExportedModelParams, loadExportedScenario, type ScenarioBaseParams } from '@tfaip/trainer';
 import { runWithParams } from '../arguments/runWithParams.js';
 import { splitArguments } from '../arguments/splitArguments.js';
 import type { CommandIo } from '../io.js';
@@ -38,7 +36,7 @@ export async function runExportCommand(
     if (words.includes('--help') || words.includes('-h')) return printHelp();
     throw new UsageError('--export_dir: is required');
   }
-  const scenario = await loadExportedScenario(directory, wordOf(words, 'scenario'));
+  const scenario = await exportedScenario(directory, words);
   const params = new (command.paramsCls(scenario))();
   await runWithParams(
     {
@@ -47,27 +45,28 @@ export async function runExportCommand(
         { path: '', params },
         { path: '', params: scenario },
       ],
-      args: withoutOption(words, 'scenario'),
+      args: withoutOption(withoutOption(words, 'scenario', 1), 'trust_code', 0),
       io,
     },
     () => command.run(params, scenario, io),
   );
 }
 
-async function loadExportedScenario(
-  directory: string,
-  named: string | undefined,
-): Promise<ScenarioBaseParams> {
-  const { scenarioParams } = await readExport(directory);
-  const module = named ?? (scenarioParams as JsonObject).module;
-  if (typeof module !== 'string') {
-    throw new UsageError(`${join(directory, 'scenario_params.json')} does not say where its scenario is.`, {
-      fix: 'name the module: --scenario ./scenario.ts',
-    });
-  }
-  const scenario = paramsFromJson(await loadScenario(module), scenarioParams);
+/** The scenario of an export with its stored params: its own code, or the module that is named instead. */
+async function exportedScenario(directory: string, words: readonly string[]): Promise<ScenarioBaseParams> {
+  const module = wordOf(words, 'scenario');
+  if (module === undefined)
+    return loadExportedScenario(directory, { trustCode: isGiven(words, 'trust_code') });
+  const scenario = await loadExportedScenario(directory, { paramsClass: await loadScenario(module) });
   scenario.module = module;
   return scenario;
+}
+
+/** @throws {UsageError} if the flag is given with a value. */
+function isGiven(words: readonly string[], flag: string): boolean {
+  const given = splitArguments(words).options.find(({ name }) => name === flag);
+  if (given && given.words.length > 0) throw new UsageError(`--${flag}: takes no value`);
+  return given !== undefined;
 }
 
 /** @throws {UsageError} if the option is given, but not once with one word. */
@@ -79,8 +78,8 @@ function wordOf(words: readonly string[], option: string): string | undefined {
   return only?.words[0];
 }
 
-/** @param option given once at most, with one word behind it or behind `=`. */
-function withoutOption(words: readonly string[], option: string): string[] {
+/** @param values how many words stand behind the option, unless behind `=`. */
+function withoutOption(words: readonly string[], option: string, values: number): string[] {
   const at = words.findIndex((word) => word === `--${option}` || word.startsWith(`--${option}=`));
-  return at < 0 ? [...words] : words.toSpliced(at, words[at]!.includes('=') ? 1 : 2);
+  return at < 0 ? [...words] : words.toSpliced(at, words[at]!.includes('=') ? 1 : 1 + values);
 }

@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { listScenarios, noScenarioIn, ScenarioLoadError } from './loadScenario.js';
+import { ScenarioLoadError } from '@tfaip/trainer';
+import { listScenarios, noScenarioIn } from './loadScenario.js';
 
 /** A scenario by the name that commands take, or a module that could not be looked into. */
 export type FoundScenario = { readonly name: string } | { readonly file: string; readonly reason: string };

@@ -11,6 +11,8 @@ export interface CheckpointWriterOptions {
   readonly every: CheckpointEvery;
   /** Newest checkpoints that stay. */
   readonly keep: number;
+  /** Waits for what has to be on the disk before a checkpoint that speaks of it, such as the best model. */
+  readonly precedent?: () => Promise<void>;
 }
 
 /**
@@ -33,11 +35,13 @@ export class CheckpointWriter {
 
   /** @throws {CheckpointError} if the one before could not be written. */
   async write(place: CheckpointPlace): Promise<void> {
-    const { outputDir, runtime, state, keep } = this.options;
+    const { outputDir, runtime, state, keep, precedent } = this.options;
     await this.finish();
     this.schedule.written();
     const snapshot = await takeSnapshot(runtime, state);
-    this.pending = writeCheckpoint(outputDir, place, snapshot, keep);
+    this.pending = Promise.resolve(precedent?.()).then(() =>
+      writeCheckpoint(outputDir, place, snapshot, keep),
+    );
     // Thrown by whoever waits for it; until then it is no unhandled rejection.
     this.pending.catch(() => {});
   }

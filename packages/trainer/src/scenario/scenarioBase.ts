@@ -1,7 +1,9 @@
 import type { ModelBase } from '@tfaip/core';
 import type { DataBase } from '@tfaip/data';
 import type { Evaluator } from '@tfaip/evaluator';
+import type { ExportWriter } from '@tfaip/export';
 import type { ExportedModelOptions } from '../exported/exportedModelRun.js';
+import { createExportWriters, type ExportSource } from '../exported/exportWriters.js';
 import { Lav } from '../exported/lav.js';
 import type { LavParams } from '../exported/lavParams.js';
 import { Predictor } from '../exported/predictor.js';
@@ -40,6 +42,11 @@ export class ScenarioBase<P extends ScenarioBaseParams = ScenarioBaseParams> {
   createEvaluator(_data: DataBase): Evaluator {
     const EvaluatorClass = this.params.evaluator.cls() as new (params: unknown) => Evaluator;
     return new EvaluatorClass(this.params.evaluator);
+  }
+
+  /** What writes further formats into each export: those that the trainer's params ask for; override it to add others. */
+  createExportWriters(source: ExportSource): ExportWriter[] {
+    return createExportWriters(source);
   }
 
   createTrainer(params: TrainerParams, options: TrainerOptions = {}): Trainer {
