@@ -22,10 +22,12 @@ export const resourcesFolder = 'resources';
  * Copies all resources of some params, those of nested ones included, into an export.
  *
  * @param folder the export, which exists.
- * @returns a copy of the params that names the files relative to the export, e.g. `resources/charmap.txt`.
+ * @returns a copy of the params that names the files relative to the export, e.g. `resources/charmap.txt`; the params
+ *   themselves if there are no resources.
  * @throws {DataError} if a file cannot be copied.
  */
 export async function exportResources<P extends Params>(params: P, folder: string): Promise<P> {
+  if (resourcesOf(params).length === 0) return params;
   const copy = cloneParams(params);
   const placed = new Map<string, string>();
   for (const { params: owner, field, path } of resourcesOf(copy)) {
