@@ -35,6 +35,7 @@ export { PredictorParams } from './exported/predictorParams.js';
 // Parameters
 
 export { type BackendName, backendNames, DeviceParams } from './params/deviceParams.js';
+export { EarlyStoppingParams } from './params/earlyStoppingParams.js';
 export { TrainerParams } from './params/trainerParams.js';
 
 // Scenario
@@ -55,6 +56,6 @@ export { type BuiltModel, buildModel } from './loop/builtModel.js';
 export { evaluationStep } from './steps/evaluationStep.js';
 export { batchFeeds, batchSpecs, learningRateFeed, trainFeeds } from './steps/feeds.js';
 export type { StepParts } from './steps/forwardStep.js';
-export { trainStep } from './steps/trainStep.js';
+export { type GradientSink, trainStep } from './steps/trainStep.js';
 // Settings that make steps fast
 export { type TunedSettings, type TuneOptions, tune } from './tune.js';

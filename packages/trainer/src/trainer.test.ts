@@ -122,6 +122,20 @@ describe('Trainer', () => {
     expect(other).not.toEqual(first);
   });
 
+  it('ends early as asked for, which is no interruption', async () => {
+    const lines: string[] = [];
+    const early = params({ epochs: 50 });
+    early.early_stopping.upper_threshold = 0.9;
+    const scenario = new ParityScenarioParams().create();
+    const print = (line: string): void => void lines.push(line);
+    const options = { runtime: new EagerRuntime(), print };
+    const result = await new Trainer(early, scenario, options).train();
+    expect(result).toMatchObject({ interrupted: false, stoppedEarly: 'acc has reached 0.9' });
+    expect(result.epochs).toBeLessThan(50);
+    expect(lines.join('\n')).toContain(`Ended early, after epoch ${result.epochs}: acc has reached 0.9`);
+    expect(await new Trainer(early, scenario, options).resume()).toMatchObject({ steps: result.steps });
+  });
+
   it('holds no more tensors after an epoch than after the one before, and none when done', async () => {
     const before = tf.memory().numTensors;
     const counts: number[] = [];

@@ -15,6 +15,7 @@ import { restoreSnapshot, type TrainingState } from './checkpoint/trainingState.
 import { Cleanup } from './cleanup.js';
 import { ModelExporter } from './exported/modelExporter.js';
 import { BestTracker } from './loop/bestTracker.js';
+import { EarlyStopping } from './loop/earlyStopping.js';
 import { stepsPerEpoch } from './loop/epochSteps.js';
 import type { LogLevel } from './output/logLevel.js';
 import {
@@ -135,7 +136,7 @@ export class Trainer {
   }
 
   private createCallbacks(parts: RunParts, bar: ProgressBar, exporter: ModelExporter): TrainerCallback[] {
-    const { params, log, runtime, data, built } = parts;
+    const { params, log, runtime, data, built, averaged } = parts;
     const hparams = { trainer: paramsToJson(params), ...paramsToJson(this.scenario.params) };
     return [
       log,
@@ -143,7 +144,7 @@ export class Trainer {
       bar,
       new ShowSamples(built.model, data, log.info),
       new ConsoleLines(log.info),
-      new ModelExport(exporter, () => readWeights(runtime, built.variables), built.best),
+      new ModelExport(exporter, () => readWeights(runtime, averaged.variables(built.variables)), built.best),
       ...(this.options.callbacks ?? []),
     ];
   }
@@ -166,15 +167,20 @@ export class Trainer {
     const outputDir = params.output_dir;
     const steps = stepsPerEpoch(params, train);
     const best = new BestTracker(built.best);
+    const earlyStopping = new EarlyStopping(params.early_stopping, built.best);
     const { signal } = this.options;
     const loop = createLoop(parts, {
       stepsPerEpoch: steps,
       best,
+      earlyStopping,
       callbacks,
       cleanup,
       ...(signal && { signal }),
     });
-    const state: TrainingState = { variables: runVariables(parts), parts: [loop, best, trainBatches] };
+    const state: TrainingState = {
+      variables: runVariables(parts),
+      parts: [loop, best, earlyStopping, trainBatches],
+    };
     const every = parseCheckpointEvery(params.checkpoint_every);
     const writer = new CheckpointWriter({
       outputDir,

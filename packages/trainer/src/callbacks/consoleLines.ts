@@ -27,11 +27,12 @@ export class ConsoleLines implements TrainerCallback {
     this.stepSeconds += event.stepSeconds;
   }
 
-  onTrainEnd({ best, epochs, seconds, steps, interrupted }: TrainEnd): void {
+  onTrainEnd({ best, epochs, seconds, steps, interrupted, stoppedEarly }: TrainEnd): void {
     if (interrupted) {
       this.print(`Stopped after ${steps} steps, in epoch ${epochs} of ${this.run?.epochs}`);
       return;
     }
+    if (stoppedEarly !== undefined) this.print(`Ended early, after epoch ${epochs}: ${stoppedEarly}`);
     this.print(formatBound((this.inputSeconds * 1000) / steps, (this.stepSeconds * 1000) / steps));
     const bestPart = best
       ? `best ${best.name} ${formatValue(best.value)} in epoch ${best.epoch}`

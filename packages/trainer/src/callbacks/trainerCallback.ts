@@ -69,6 +69,8 @@ export interface TrainEnd {
   /** Undefined if no epoch had a number for it. */
   readonly best?: { readonly epoch: number; readonly name: string; readonly value: number };
   readonly seconds: number;
+  /** Why there were fewer epochs than asked for; undefined unless early stopping has ended the run. */
+  readonly stoppedEarly?: string;
   /** Whether the run was stopped before its end; it can be resumed then. */
   readonly interrupted: boolean;
 }

@@ -11,7 +11,9 @@ import type { EpochEnd, TrainEnd, TrainerCallback } from '../callbacks/trainerCa
 import type { CheckpointPlace } from '../checkpoint/checkpointName.js';
 import type { StatePart } from '../checkpoint/trainingState.js';
 import { trainFeeds } from '../steps/feeds.js';
+import type { AveragedWeights } from '../update/averagedWeights.js';
 import type { BestTracker } from './bestTracker.js';
+import type { EarlyStopping } from './earlyStopping.js';
 import { EpochProgress } from './epochProgress.js';
 import type { MetricValues } from './metricValues.js';
 import { StepClock } from './stepClock.js';
@@ -34,11 +36,17 @@ export interface FitLoopParts {
   readonly logEvery: number;
   readonly trainBatches: TrainBatches;
   readonly trainStep: PreparedStep;
-  /** Learning rate of a step, counted from 0. */
-  readonly learningRate: (step: number) => number;
+  /** In its place for steps whose gradients are only collected; default: there are none. */
+  readonly collectStep?: PreparedStep;
+  /** Steps whose gradients are one update; the last update of an epoch takes what is left. */
+  readonly stepsPerUpdate: number;
+  /** Learning rate of an update, counted from 0. */
+  readonly learningRate: (update: number) => number;
   readonly metrics: MetricValues;
   readonly validation: Validation;
+  readonly averaged: AveragedWeights;
   readonly best: BestTracker;
+  readonly earlyStopping: EarlyStopping;
   readonly callbacks: readonly TrainerCallback[];
   /** Stops the run after the step that is under way. */
   readonly signal?: AbortSignal;
@@ -57,6 +65,7 @@ export interface FitLoopParts {
 export class FitLoop implements StatePart {
   readonly name = 'loop';
   private step = 0;
+  private updates = 0;
   private epoch = 0;
   /** Of the epoch under way; undefined between epochs. */
   private progress: EpochProgress | undefined;
@@ -72,7 +81,8 @@ export class FitLoop implements StatePart {
 
   /** Whether there is nothing left to do. */
   get isDone(): boolean {
-    return this.progress === undefined && this.epoch >= this.parts.epochs;
+    if (this.progress) return false;
+    return this.epoch >= this.parts.epochs || this.parts.earlyStopping.reason !== undefined;
   }
 
   /** The graph that validation runs, a serialized `GraphDef`; undefined before the first one, and if there is none. */
@@ -85,23 +95,33 @@ export class FitLoop implements StatePart {
     this.checkpoints = checkpoints;
     while (!this.isDone && !this.isStopped) await this.runEpoch();
     const best = this.parts.best.result();
+    const { reason } = this.parts.earlyStopping;
     return {
       epochs: this.epoch,
       steps: this.step,
       seconds: secondsSince(this.start),
       interrupted: !this.isDone,
       ...(best && { best }),
+      ...(reason !== undefined && { stoppedEarly: reason }),
     };
   }
 
   toJson(): Json {
-    return { epoch: this.epoch, step: this.step, progress: this.progress?.toJson() ?? null };
+    return {
+      epoch: this.epoch,
+      step: this.step,
+      updates: this.updates,
+      progress: this.progress?.toJson() ?? null,
+    };
   }
 
   fromJson(json: Json): void {
-    const { epoch, step, progress } = json as { epoch: number; step: number; progress: Json };
+    const { epoch, step, updates, progress } = json as Record<'epoch' | 'step' | 'updates', number> & {
+      progress: Json;
+    };
     this.epoch = epoch;
     this.step = step;
+    this.updates = updates;
     this.progress = progress === null ? undefined : EpochProgress.fromJson(progress);
   }
 
@@ -110,7 +130,7 @@ export class FitLoop implements StatePart {
   }
 
   private async runEpoch(): Promise<void> {
-    const { callbacks, best, learningRate, stepsPerEpoch } = this.parts;
+    const { callbacks, best, earlyStopping, learningRate, stepsPerEpoch } = this.parts;
     const progress = await this.beginEpoch();
     for (const callback of callbacks) await callback.onEpochBegin?.(this.epoch);
     const start = performance.now();
@@ -122,6 +142,7 @@ export class FitLoop implements StatePart {
     const validation = await this.validate();
     if (validation === 'stopped') return this.stop();
     const val = validation?.values;
+    if (val) earlyStopping.update(this.epoch, val);
     const event: EpochEnd = {
       epoch: this.epoch,
       step: this.step,
@@ -129,7 +150,7 @@ export class FitLoop implements StatePart {
       trainSummaries: progress.metrics.summaries,
       ...(validation && { val, valSummaries: validation.summaries }),
       isBest: val !== undefined && best.update(this.epoch, val),
-      learningRate: learningRate(this.step - 1),
+      learningRate: learningRate(Math.max(0, this.updates - 1)),
       samplesPerSecond: samples / trainSeconds,
       stepsPerSecond: steps / trainSeconds,
       inputSeconds: clock.inputSeconds,
@@ -170,15 +191,22 @@ export class FitLoop implements StatePart {
 
   private async trainOnce(progress: EpochProgress, clock: StepClock): Promise<number> {
     const { trainStep, trainBatches, learningRate, logEvery, callbacks } = this.parts;
+    const { collectStep, stepsPerUpdate, stepsPerEpoch } = this.parts;
+    const inEpoch = progress.steps + 1;
+    const isUpdate = !collectStep || inEpoch % stepsPerUpdate === 0 || inEpoch === stepsPerEpoch;
     const batch = await clock.waitForInput(trainBatches.next());
     const options = { step: this.step, logging: this.step % logEvery === 0 };
     clock.begin();
-    const running = trainStep.run(trainFeeds(batch, learningRate(this.step)), options);
+    const running = (isUpdate ? trainStep : collectStep).run(
+      trainFeeds(batch, learningRate(this.updates)),
+      options,
+    );
     clock.leave();
     trainBatches.fetchAhead();
     const { values, logged } = await running;
     clock.end();
     this.step++;
+    if (isUpdate) this.updates++;
     checkFinite(values, this.step, batch);
     progress.add(values, batch);
     const event = {
@@ -193,9 +221,9 @@ export class FitLoop implements StatePart {
   }
 
   private async validate(): Promise<ValidationResult | undefined | 'stopped'> {
-    const { validateEvery, epochs, validation, callbacks, signal } = this.parts;
+    const { validateEvery, epochs, validation, averaged, callbacks, signal } = this.parts;
     if (this.epoch % validateEvery !== 0 && this.epoch !== epochs) return undefined;
-    const result = await validation.run(this.step, signal);
+    const result = await averaged.during(() => validation.run(this.step, signal));
     if (!result) return 'stopped';
     const { samples, logged } = result;
     for (const callback of callbacks) {

@@ -2,8 +2,10 @@ import { Params, ParamsError, param } from '@tfaip/core';
 import { DataPipelineParams } from '@tfaip/data';
 import { AdamParams, ConstantParams, type LearningRateParams, type OptimizerParams } from '@tfaip/optimizers';
 import { parseCheckpointEvery } from '../checkpoint/checkpointSchedule.js';
+import { parseScope } from '../update/frozenVariables.js';
 import { learningRateClasses, optimizerClasses } from './choices.js';
 import { DeviceParams } from './deviceParams.js';
+import { EarlyStoppingParams } from './earlyStoppingParams.js';
 
 /** Parameters of a training run that do not belong to its scenario. */
 export class TrainerParams extends Params {
@@ -67,6 +69,28 @@ export class TrainerParams extends Params {
   @param.choice(() => learningRateClasses, { help: 'The learning rate over the steps' })
   learning_rate: LearningRateParams = new ConstantParams();
 
+  @param.int({
+    help: 'Batches whose gradients are one update of the weights; the last update of an epoch takes what is left',
+    min: 1,
+  })
+  train_accum_steps = 1;
+
+  @param.float({
+    help: 'Validate and export moving averages of the weights: how much of them stays in each update; negative: automatic, at most 0.9999',
+    max: 0.9999999,
+    optional: true,
+  })
+  ema_decay: number | null = null;
+
+  @param.string({
+    help: 'Regular expression: weights in whose names it is found are not trained, e.g. ^encoder/',
+    optional: true,
+  })
+  no_train_scope: string | null = null;
+
+  @param.nested(() => EarlyStoppingParams, { help: 'When to end before the last epoch' })
+  early_stopping: EarlyStoppingParams = new EarlyStoppingParams();
+
   @param.nested(() => DataPipelineParams, { help: 'The training data', root: 'train' })
   train: DataPipelineParams = new DataPipelineParams();
 
@@ -78,6 +102,7 @@ export class TrainerParams extends Params {
 
   override postInit(): void {
     parseCheckpointEvery(this.checkpoint_every);
+    if (this.no_train_scope !== null) parseScope(this.no_train_scope);
     if (this.output_dir === '') {
       throw new ParamsError([
         { path: 'trainer.output_dir', message: 'must not be empty; "." is the working directory' },

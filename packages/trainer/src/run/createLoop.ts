@@ -8,17 +8,19 @@ import {
 import type { TrainerCallback } from '../callbacks/trainerCallback.js';
 import type { Cleanup } from '../cleanup.js';
 import type { BestTracker } from '../loop/bestTracker.js';
+import type { EarlyStopping } from '../loop/earlyStopping.js';
 import { FitLoop } from '../loop/fitLoop.js';
 import { MetricValues } from '../loop/metricValues.js';
 import { Validation } from '../loop/validation.js';
 import { evaluationStep } from '../steps/evaluationStep.js';
 import { learningRateFeed } from '../steps/feeds.js';
-import { trainStep } from '../steps/trainStep.js';
+import { type GradientSink, trainStep } from '../steps/trainStep.js';
 import type { RunParts } from './runParts.js';
 
 export interface LoopOptions {
   readonly stepsPerEpoch: number;
   readonly best: BestTracker;
+  readonly earlyStopping: EarlyStopping;
   readonly callbacks: readonly TrainerCallback[];
   readonly signal?: AbortSignal;
   readonly cleanup: Cleanup;
@@ -26,7 +28,7 @@ export interface LoopOptions {
 
 /** Makes the steps of a run ready, and the loop that runs them. */
 export function createLoop(parts: RunParts, options: LoopOptions): FitLoop {
-  const { params, runtime, built, optimizer, val, specs, trainBatches } = parts;
+  const { params, runtime, built, variables, update, averaged, val, specs, trainBatches } = parts;
   const { stepsPerEpoch, cleanup, ...others } = options;
   const prepare = (name: string, step: StepFunction, feeds: NamedSpecs): PreparedStep => {
     const prepared = runtime.prepare(step, { name, seed: params.seed, feeds });
@@ -35,6 +37,10 @@ export function createLoop(parts: RunParts, options: LoopOptions): FitLoop {
   };
   const stepLog = { gradientNorm: params.log_gradient_norm, weights: params.log_weights };
   const learningRate: TensorSpec = { shape: [], dtype: 'float32' };
+  const prepareTraining = (name: string, sink: GradientSink): PreparedStep =>
+    prepare(name, trainStep(built, variables, sink, stepLog), { ...specs, [learningRateFeed]: learningRate });
+  const { collecting } = update;
+  const updatesPerEpoch = Math.ceil(stepsPerEpoch / params.train_accum_steps);
   const metrics = new MetricValues(runtime, built.metrics);
   cleanup.add(() => metrics.dispose());
   const showsSamples = built.model.printEvaluate !== ModelBase.prototype.printEvaluate;
@@ -45,11 +51,11 @@ export function createLoop(parts: RunParts, options: LoopOptions): FitLoop {
     validateEvery: params.val_every_n,
     logEvery: params.log_every,
     trainBatches,
-    trainStep: prepare('training', trainStep(built, built.variables, optimizer, stepLog), {
-      ...specs,
-      [learningRateFeed]: learningRate,
-    }),
-    learningRate: params.learning_rate.create({ totalSteps: params.epochs * stepsPerEpoch }),
+    trainStep: prepareTraining('training', update.applying),
+    ...(collecting && { collectStep: prepareTraining('accumulation', collecting) }),
+    stepsPerUpdate: params.train_accum_steps,
+    learningRate: params.learning_rate.create({ totalSteps: params.epochs * updatesPerEpoch }),
+    averaged,
     metrics,
     validation: new Validation(
       val,

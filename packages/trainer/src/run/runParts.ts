@@ -1,6 +1,5 @@
 import { type NamedSpecs, type NamedVariable, paramsToJson, type Runtime } from '@tfaip/core';
 import type { DataBase, DataPipeline, PipelinePosition } from '@tfaip/data';
-import type { Optimizer } from '@tfaip/optimizers';
 import { selectBackend } from '../backend/selectBackend.js';
 import type { Checkpoint } from '../checkpoint/checkpointFiles.js';
 import type { Cleanup } from '../cleanup.js';
@@ -10,6 +9,9 @@ import type { RunLog } from '../output/runLog.js';
 import type { TrainerParams } from '../params/trainerParams.js';
 import type { ScenarioBase } from '../scenario/scenarioBase.js';
 import { batchSpecs } from '../steps/feeds.js';
+import { AveragedWeights } from '../update/averagedWeights.js';
+import { freezeVariables } from '../update/frozenVariables.js';
+import { WeightUpdate } from '../update/weightUpdate.js';
 
 /** The params of a run with everything decided that may be left open. */
 export type RunParams = TrainerParams & { seed: number; output_dir: string };
@@ -24,7 +26,10 @@ export interface RunParts {
   readonly val: DataPipeline;
   readonly trainBatches: TrainBatches;
   readonly built: BuiltModel;
-  readonly optimizer: Optimizer;
+  /** The model's variables, those that `no_train_scope` names not trainable. */
+  readonly variables: readonly NamedVariable[];
+  readonly update: WeightUpdate;
+  readonly averaged: AveragedWeights;
   readonly specs: NamedSpecs;
 }
 
@@ -55,10 +60,14 @@ export async function makeRunParts(options: RunPartsOptions): Promise<RunParts> 
   cleanup.add(() => data.close());
   const built = buildModel(scenario.createModel(data), params.seed, await trainBatches.peek());
   cleanup.add(() => built.dispose());
-  optimizer.build(built.variables);
-  cleanup.add(() => optimizer.dispose());
+  const variables = freezeVariables(built.variables, params.no_train_scope);
+  const { train_accum_steps: accumSteps, ema_decay: emaDecay } = params;
+  const update = new WeightUpdate({ optimizer, accumSteps, emaDecay }, variables);
+  cleanup.add(() => update.dispose());
+  const averaged = new AveragedWeights(runtime, update.average);
+  cleanup.add(() => averaged.dispose());
   const specs = batchSpecs(data.inputLayerSpecs(), data.targetLayerSpecs());
-  return { params, log, runtime, data, train, val, trainBatches, built, optimizer, specs };
+  return { params, log, runtime, data, train, val, trainBatches, built, variables, update, averaged, specs };
 }
 
 async function selectRuntime(params: RunParams, log: RunLog, cleanup: Cleanup): Promise<Runtime> {
@@ -74,12 +83,12 @@ async function selectRuntime(params: RunParams, log: RunLog, cleanup: Cleanup): 
 /** All variables of a run, by the file of a checkpoint that they go to. */
 export function runVariables({
   built,
-  optimizer,
-}: Pick<RunParts, 'built' | 'optimizer'>): Record<string, readonly NamedVariable[]> {
+  update,
+}: Pick<RunParts, 'built' | 'update'>): Record<string, readonly NamedVariable[]> {
   const metrics = built.metrics.flatMap((metric) =>
     metric
       .stateVariables()
       .map((variable, i) => ({ name: `${metric.name}/${i}`, variable, trainable: false })),
   );
-  return { weights: built.variables, optimizer: optimizer.slots(), metrics };
+  return { weights: built.variables, ...update.variables(), metrics };
 }

@@ -1,9 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 import { type NamedTensors, type NamedVariable, type StepFunction, totalLossName } from '@tfaip/core';
-import type { Optimizer } from '@tfaip/optimizers';
 import { learningRateFeed } from './feeds.js';
 import { forwardStep, type StepParts } from './forwardStep.js';
 import { logTrainingStep, type StepLogOptions } from './stepLog.js';
+
+/** Takes the gradients of a step, by the names of their variables; an `Optimizer` is one. */
+export interface GradientSink {
+  /** @param batchSize number of samples that they are the mean of. */
+  apply(gradients: NamedTensors, learningRate: tf.Scalar, batchSize: number): void;
+}
 
 /**
  * One training step: forward, losses and metrics, gradients, update.
@@ -13,7 +18,7 @@ import { logTrainingStep, type StepLogOptions } from './stepLog.js';
 export function trainStep(
   parts: StepParts,
   variables: readonly NamedVariable[],
-  optimizer: Optimizer,
+  sink: GradientSink,
   log: StepLogOptions = { gradientNorm: false, weights: false },
 ): StepFunction {
   const trainable = variables.filter((each) => each.trainable);
@@ -28,7 +33,7 @@ export function trainStep(
       }, tensors);
       const gradients = byName(trainable, grads);
       const learningRate = feeds[learningRateFeed] as tf.Scalar;
-      optimizer.apply(gradients, learningRate);
+      sink.apply(gradients, learningRate, batchSizeOf(feeds));
       const values = { ...losses, [totalLossName]: total };
       logTrainingStep({ losses: values, learningRate, gradients, variables: trainable }, log);
       return values;
@@ -37,6 +42,12 @@ export function trainStep(
       throw error;
     }
   };
+}
+
+/** Length of the axis that all arrays of a batch have in common, their first. */
+function batchSizeOf(feeds: NamedTensors): number {
+  const { [learningRateFeed]: _, ...batch } = feeds;
+  return Object.values(batch)[0]?.shape[0] ?? 1;
 }
 
 /** Copies that outlive the gradient's own scope; whoever ran the step disposes them with its other values. */
