@@ -50,6 +50,7 @@ function trainer(
     ...change,
   });
   params.learning_rate.lr = 0.05;
+  for (const pipeline of [params.train, params.val]) pipeline.num_processes = 0;
   return new Trainer(params, new NoisyScenarioParams().create(), { runtime: new EagerRuntime(), ...options });
 }
 

@@ -33,7 +33,8 @@ export class ConsoleLines implements TrainerCallback {
       return;
     }
     if (stoppedEarly !== undefined) this.print(`Ended early, after epoch ${epochs}: ${stoppedEarly}`);
-    this.print(formatBound((this.inputSeconds * 1000) / steps, (this.stepSeconds * 1000) / steps));
+    if (this.hasStepped)
+      this.print(formatBound((this.inputSeconds * 1000) / steps, (this.stepSeconds * 1000) / steps));
     const bestPart = best
       ? `best ${best.name} ${formatValue(best.value)} in epoch ${best.epoch}`
       : `no epoch had a value of ${this.run?.bestName}`;

@@ -16,7 +16,9 @@ export function formatValues(values: Values, prefix = ''): string {
 export function formatEpoch(event: EpochEnd, epochs: number): string {
   const parts = [`Epoch ${event.epoch}/${epochs}`, formatValues(event.train)];
   if (event.val) parts.push(formatValues(event.val, 'val_'));
-  parts.push(`${event.seconds.toFixed(1)} s`, `${Math.round(event.samplesPerSecond)} samples/s`);
+  parts.push(`${event.seconds.toFixed(1)} s`);
+  // A resumed run may have had only the validation of the epoch left.
+  if (event.samplesPerSecond > 0) parts.push(`${Math.round(event.samplesPerSecond)} samples/s`);
   if (event.isBest) parts.push('(new best)');
   return parts.join('  ');
 }

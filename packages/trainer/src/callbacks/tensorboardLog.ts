@@ -57,7 +57,10 @@ export class TensorboardLog implements TrainerCallback {
   onEpochEnd(event: EpochEnd): void {
     if (!this.writers) return;
     const { train, val, step, learningRate, samplesPerSecond, stepsPerSecond } = event;
-    const throughput = { samples_per_second: samplesPerSecond, steps_per_second: stepsPerSecond };
+    const throughput = samplesPerSecond > 0 && {
+      samples_per_second: samplesPerSecond,
+      steps_per_second: stepsPerSecond,
+    };
     writeAll(this.writers.train, { ...train, learning_rate: learningRate, ...throughput }, step);
     writeSummaries(this.writers.train, event.trainSummaries, step);
     if (val) writeAll(this.writers.val, val, step);

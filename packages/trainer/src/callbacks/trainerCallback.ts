@@ -52,7 +52,7 @@ export interface EpochEnd {
   /** Whether the value of `bestLoggingSettings` is the best so far. */
   readonly isBest: boolean;
   readonly learningRate: number;
-  /** Of training alone. */
+  /** Of training alone; 0 where a resumed run had only the validation of the epoch left. */
   readonly samplesPerSecond: number;
   /** Time of the epoch's training that went to waiting for batches. */
   readonly inputSeconds: number;

@@ -1,0 +1,96 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const program = fileURLToPath(new URL('../bin.ts', import.meta.url));
+const scenario = fileURLToPath(new URL('../fixtures/signScenario.ts', import.meta.url));
+const loader = new URL('../../../../scripts/typescript.mjs', import.meta.url).href;
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tfaip-signals-'));
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function tfaip(...args: string[]): { child: ChildProcess; output: () => string } {
+  const child = spawn(
+    process.execPath,
+    ['--conditions=@tfaip/source', `--import=${loader}`, program, ...args],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, NO_COLOR: '1' },
+    },
+  );
+  let output = '';
+  for (const stream of [child.stdout!, child.stderr!]) {
+    stream.on('data', (text) => {
+      output += text;
+    });
+  }
+  return { child, output: () => output };
+}
+
+/** Starts a long training and waits for its first step. */
+async function training(outputDir: string): Promise<ReturnType<typeof tfaip>> {
+  const run = tfaip(
+    '--backend',
+    'cpu',
+    'train',
+    scenario,
+    '--trainer.epochs',
+    '1000000',
+    '--trainer.output_dir',
+    outputDir,
+  );
+  while (!run.output().includes('First training step')) {
+    if (run.child.exitCode !== null) throw new Error(run.output());
+    await sleep(50);
+  }
+  return run;
+}
+
+describe('a signal', () => {
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)(
+    '%s ends a training with a checkpoint, the command to go on, and exit code %i',
+    async (signal, code) => {
+      const outputDir = join(folder, signal);
+      const { child, output } = await training(outputDir);
+      child.kill(signal);
+      expect(await once(child, 'exit')).toEqual([code, null]);
+      expect(output()).toContain(`Go on with: tfaip resume-training ${outputDir}`);
+      const checkpoints = readdirSync(join(outputDir, 'checkpoint')).filter((name) => name !== 'latest');
+      expect(checkpoints.length).toBeGreaterThan(0);
+      expect(checkpoints.some((name) => name.includes('writing'))).toBe(false);
+      const [, epochs] = /in epoch (\d+) of/.exec(output())!;
+      const resumed = tfaip(
+        '--backend',
+        'cpu',
+        'resume-training',
+        outputDir,
+        '--trainer.epochs',
+        String(Number(epochs) + 1),
+      );
+      expect(await once(resumed.child, 'exit')).toEqual([0, null]);
+      expect(resumed.output()).toMatch(/Going on from .*checkpoint/);
+      expect(resumed.output()).toMatch(/Done: \d+ steps/);
+    },
+    60_000,
+  );
+
+  it('that comes a second time ends at once', async () => {
+    const { child } = await training(join(folder, 'twice'));
+    child.kill('SIGINT');
+    child.kill('SIGINT');
+    const [code] = (await once(child, 'exit')) as [number];
+    expect(code).toBe(130);
+  }, 60_000);
+});
