@@ -10,7 +10,12 @@ export type {
   Values,
 } from './callbacks/trainerCallback.js';
 export { type LogLevel, LogLevelError, logLevelOf, logLevels } from './output/logLevel.js';
-export { RunDirectoryError, type RunParamsFiles, readRunParams } from './output/runDirectory.js';
+export {
+  RunDirectoryError,
+  type RunParamsFiles,
+  readRunManifest,
+  readRunParams,
+} from './output/runDirectory.js';
 export { Trainer, type TrainerOptions, type TrainResult } from './trainer.js';
 
 // Checkpoints

@@ -10,6 +10,7 @@ import {
   type GraphClass,
   ModelError,
   ParamsError,
+  type Sample,
   scalarArray,
 } from '@tfaip/core';
 import { DataPipelineParams } from '@tfaip/data';
@@ -134,6 +135,32 @@ describe('Trainer', () => {
     expect(result.epochs).toBeLessThan(50);
     expect(lines.join('\n')).toContain(`Ended early, after epoch ${result.epochs}: acc has reached 0.9`);
     expect(await new Trainer(early, scenario, options).resume()).toMatchObject({ steps: result.steps });
+  });
+
+  it('ends as a complete run when its time is over', async () => {
+    const onStepEnd = async ({ step }: { step: number }): Promise<void> => {
+      if (step === 14) await new Promise((resolve) => setTimeout(resolve, 1100));
+    };
+    const result = await trainer({ epochs: 50, max_time: '1s' }, { callbacks: [{ onStepEnd }] }).train();
+    expect(result).toMatchObject({ interrupted: false, epochs: 2, steps: 14 });
+    expect(result.stoppedEarly).toContain('max_time');
+    expect((await readExport(join(folder, 'run', 'export'))).origin).toMatchObject({ epoch: 2, step: 14 });
+  });
+
+  it('learns a few batches by heart, and validates before the first step', async () => {
+    const meta = new Set<unknown>();
+    class Watched extends ParityModel {
+      override printEvaluate({ meta: { number } }: Sample): void {
+        meta.add(number);
+      }
+    }
+    const onEpochEnd = ({ step }: { step: number }): void => void steps.push(step);
+    const steps: number[] = [];
+    const limited = params({ epochs: 2, overfit_batches: 2, sanity_val_batches: 1 });
+    const options = { runtime: new EagerRuntime(), callbacks: [{ onEpochEnd }] };
+    await new Trainer(limited, scenarioWith(Watched), options).train();
+    expect(steps).toEqual([2, 4]);
+    expect(meta.size).toBe(10);
   });
 
   it('holds no more tensors after an epoch than after the one before, and none when done', async () => {

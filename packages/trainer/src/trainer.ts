@@ -5,6 +5,7 @@ import { ConsoleLines } from './callbacks/consoleLines.js';
 import { hyperParameters } from './callbacks/hyperParameters.js';
 import { ModelExport } from './callbacks/modelExport.js';
 import { ProgressBar } from './callbacks/progressBar.js';
+import { RunManifest } from './callbacks/runManifest.js';
 import { ShowSamples } from './callbacks/showSamples.js';
 import { TensorboardLog } from './callbacks/tensorboardLog.js';
 import type { TrainEnd, TrainerCallback } from './callbacks/trainerCallback.js';
@@ -17,6 +18,7 @@ import { ModelExporter } from './exported/modelExporter.js';
 import { BestTracker } from './loop/bestTracker.js';
 import { EarlyStopping } from './loop/earlyStopping.js';
 import { stepsPerEpoch } from './loop/epochSteps.js';
+import { TimeBudget } from './loop/timeBudget.js';
 import type { LogLevel } from './output/logLevel.js';
 import {
   checkResumable,
@@ -29,6 +31,7 @@ import {
 import { RunLog } from './output/runLog.js';
 import type { TrainerParams } from './params/trainerParams.js';
 import { createLoop } from './run/createLoop.js';
+import { fastDevRun } from './run/fastDevRun.js';
 import { makeRunParts, type RunParams, type RunParts, runVariables } from './run/runParts.js';
 import type { ScenarioBase } from './scenario/scenarioBase.js';
 
@@ -78,6 +81,7 @@ export class Trainer {
    */
   async train(): Promise<TrainResult> {
     const params = this.copyParams();
+    if (params.fast_dev_run) return fastDevRun(params, this.scenario, this.options);
     const output_dir = params.output_dir ?? (await defaultRunDirectory(this.scenario.name, new Date()));
     await checkRunDirectory(output_dir, params.overwrite);
     // Recorded with the params, so that a run without a given seed can be repeated.
@@ -144,6 +148,7 @@ export class Trainer {
       bar,
       new ShowSamples(built.model, data, log.info),
       new ConsoleLines(log.info),
+      new RunManifest({ parts, scenarioParams: this.scenario.params }),
       new ModelExport(exporter, () => readWeights(runtime, averaged.variables(built.variables)), built.best),
       ...(this.options.callbacks ?? []),
     ];
@@ -168,18 +173,20 @@ export class Trainer {
     const steps = stepsPerEpoch(params, train);
     const best = new BestTracker(built.best);
     const earlyStopping = new EarlyStopping(params.early_stopping, built.best);
+    const timeBudget = new TimeBudget(params.maxSeconds);
     const { signal } = this.options;
     const loop = createLoop(parts, {
       stepsPerEpoch: steps,
       best,
       earlyStopping,
+      timeBudget,
       callbacks,
       cleanup,
       ...(signal && { signal }),
     });
     const state: TrainingState = {
       variables: runVariables(parts),
-      parts: [loop, best, earlyStopping, trainBatches],
+      parts: [loop, best, earlyStopping, timeBudget, trainBatches],
     };
     const every = parseCheckpointEvery(params.checkpoint_every);
     const writer = new CheckpointWriter({

@@ -5,7 +5,7 @@ import { type CommandIo, printLine } from '../io.js';
 export function addDiffCommand(program: Command, io: CommandIo): void {
   program
     .command('diff')
-    .description('compare the parameters of two runs')
+    .description('compare two runs: parameters, code, data, device, versions')
     .argument('<run>', 'folder of a run')
     .argument('<other>', 'folder of another one')
     .action(async (run: string, other: string) => {

@@ -1,9 +1,9 @@
 import { type Json, joinPath } from '@tfaip/core';
-import { readRunParams } from '@tfaip/trainer';
+import { readRunManifest, readRunParams } from '@tfaip/trainer';
 
 /**
- * What the parameters of two runs differ in, a line for each: `trainer.epochs: 3 -> 5`. What only one of them has stands
- * against a dash.
+ * What two runs differ in, a line for each: parameters, `trainer.epochs: 3 -> 5`, and what their manifests say of code,
+ * data, device and versions, `manifest.code.commit: … -> …`. What only one of them has stands against a dash.
  *
  * @throws {RunDirectoryError} if one of them is no run.
  */
@@ -16,8 +16,14 @@ export async function diffRuns(run: string, other: string): Promise<string[]> {
 }
 
 async function leavesOf(run: string): Promise<Map<string, string>> {
-  const { trainerParams, scenarioParams } = await readRunParams(run);
-  return new Map([...leaves(trainerParams, 'trainer'), ...leaves(scenarioParams, '')]);
+  const { directory, trainerParams, scenarioParams } = await readRunParams(run);
+  // Their params are compared already, and no two runs are by the same process.
+  const { params: _params, processes: _processes, ...manifest } = (await readRunManifest(directory)) ?? {};
+  return new Map([
+    ...leaves(trainerParams, 'trainer'),
+    ...leaves(scenarioParams, ''),
+    ...leaves(manifest, 'manifest'),
+  ]);
 }
 
 /** Values by path; a list of plain values is one. */

@@ -17,6 +17,7 @@ import type { EarlyStopping } from './earlyStopping.js';
 import { EpochProgress } from './epochProgress.js';
 import type { MetricValues } from './metricValues.js';
 import { StepClock } from './stepClock.js';
+import type { TimeBudget } from './timeBudget.js';
 import type { TrainBatches } from './trainBatches.js';
 import type { Validation, ValidationResult } from './validation.js';
 
@@ -33,6 +34,8 @@ export interface FitLoopParts {
   readonly epochs: number;
   readonly stepsPerEpoch: number;
   readonly validateEvery: number;
+  /** Validated before the first step; what comes out is not used. */
+  readonly sanityBatches: number;
   readonly logEvery: number;
   readonly trainBatches: TrainBatches;
   readonly trainStep: PreparedStep;
@@ -47,6 +50,7 @@ export interface FitLoopParts {
   readonly averaged: AveragedWeights;
   readonly best: BestTracker;
   readonly earlyStopping: EarlyStopping;
+  readonly timeBudget: TimeBudget;
   readonly callbacks: readonly TrainerCallback[];
   /** Stops the run after the step that is under way. */
   readonly signal?: AbortSignal;
@@ -82,7 +86,7 @@ export class FitLoop implements StatePart {
   /** Whether there is nothing left to do. */
   get isDone(): boolean {
     if (this.progress) return false;
-    return this.epoch >= this.parts.epochs || this.parts.earlyStopping.reason !== undefined;
+    return this.epoch >= this.parts.epochs || this.reasonToEnd !== undefined;
   }
 
   /** The graph that validation runs, a serialized `GraphDef`; undefined before the first one, and if there is none. */
@@ -93,9 +97,13 @@ export class FitLoop implements StatePart {
   /** @param checkpoints default: none are written. */
   async run(checkpoints?: Checkpoints): Promise<TrainEnd> {
     this.checkpoints = checkpoints;
+    const { sanityBatches, validation, averaged } = this.parts;
+    if (sanityBatches > 0 && this.step === 0) {
+      await averaged.during(() => validation.run(0, this.parts.signal, sanityBatches));
+    }
     while (!this.isDone && !this.isStopped) await this.runEpoch();
     const best = this.parts.best.result();
-    const { reason } = this.parts.earlyStopping;
+    const reason = this.reasonToEnd;
     return {
       epochs: this.epoch,
       steps: this.step,
@@ -125,6 +133,11 @@ export class FitLoop implements StatePart {
     this.progress = progress === null ? undefined : EpochProgress.fromJson(progress);
   }
 
+  /** Why there are no further epochs; undefined if there may be. */
+  private get reasonToEnd(): string | undefined {
+    return this.parts.earlyStopping.reason ?? this.parts.timeBudget.reason;
+  }
+
   private get isStopped(): boolean {
     return this.parts.signal?.aborted ?? false;
   }
@@ -137,7 +150,7 @@ export class FitLoop implements StatePart {
     const clock = new StepClock();
     const { samples, steps } = await this.trainEpoch(progress, clock);
     const trainSeconds = secondsSince(start);
-    if (progress.steps < stepsPerEpoch) return this.stop();
+    if (this.isStopped && progress.steps < stepsPerEpoch) return this.stop();
     progress.metrics ??= await this.parts.metrics.read();
     const validation = await this.validate();
     if (validation === 'stopped') return this.stop();
@@ -176,10 +189,10 @@ export class FitLoop implements StatePart {
     progress: EpochProgress,
     clock: StepClock,
   ): Promise<{ samples: number; steps: number }> {
-    const { stepsPerEpoch } = this.parts;
+    const { stepsPerEpoch, timeBudget } = this.parts;
     const before = progress.steps;
     let samples = 0;
-    while (progress.steps < stepsPerEpoch && !this.isStopped) {
+    while (progress.steps < stepsPerEpoch && !this.isStopped && !timeBudget.reason) {
       samples += await this.trainOnce(progress, clock);
       const isLast = progress.steps === stepsPerEpoch;
       if (!isLast) await this.checkpoints?.afterStep({ epoch: this.epoch, step: this.step });
@@ -222,7 +235,8 @@ export class FitLoop implements StatePart {
 
   private async validate(): Promise<ValidationResult | undefined | 'stopped'> {
     const { validateEvery, epochs, validation, averaged, callbacks, signal } = this.parts;
-    if (this.epoch % validateEvery !== 0 && this.epoch !== epochs) return undefined;
+    const isLast = this.epoch === epochs || this.parts.timeBudget.reason !== undefined;
+    if (this.epoch % validateEvery !== 0 && !isLast) return undefined;
     const result = await averaged.during(() => validation.run(this.step, signal));
     if (!result) return 'stopped';
     const { samples, logged } = result;

@@ -35,24 +35,29 @@ export class Validation {
   /**
    * @param globalStep number of training steps done; what layers log carries it.
    * @param signal ends the validation before its end.
+   * @param batches how many there are at most; default: all.
    * @returns undefined if it was ended.
    */
-  async run(globalStep: number, signal?: AbortSignal): Promise<ValidationResult | undefined> {
+  async run(
+    globalStep: number,
+    signal?: AbortSignal,
+    batches: number = Number.POSITIVE_INFINITY,
+  ): Promise<ValidationResult | undefined> {
     await this.metrics.reset();
     const losses = new LossMeans();
     const samples: Sample[] = [];
     const logged: LoggedValue[] = [];
-    let first = true;
+    let done = 0;
     for await (const batch of this.pipeline.batches()) {
       if (signal?.aborted) break;
       const wantsOutputs = samples.length < this.samplesWanted;
       const step = wantsOutputs ? this.stepWithOutputs : this.step;
-      const result = await step.run(batchFeeds(batch), { step: globalStep, logging: first });
+      const result = await step.run(batchFeeds(batch), { step: globalStep, logging: done === 0 });
       const { losses: batchLosses, outputs } = splitOutputs(result.values);
       losses.add(batchLosses, batch.size);
       logged.push(...result.logged);
       if (wantsOutputs) samples.push(...this.firstSamples(batch, outputs, samples.length));
-      first = false;
+      if (++done >= batches) break;
     }
     const { values, summaries } = await this.metrics.read();
     await this.metrics.reset();

@@ -7,10 +7,12 @@ export class RunDirectoryError extends TfaipError {}
 
 const trainerParamsFile = 'trainer_params.json';
 const scenarioParamsFile = 'scenario_params.json';
+/** What the run's result depends on, see `RunManifest`. */
+export const manifestFile = 'manifest.json';
 
 /** Everything that a run writes into its output folder: what `overwrite` removes, temporary names included. */
 const ownedEntries =
-  /^(events\.out\.tfevents\..*|(trainer_params|scenario_params)\.json(\.writing)?|train\.log|train|val|lav|checkpoint|(best|export)(\.(writing|previous)-.*)?)$/;
+  /^(events\.out\.tfevents\..*|(trainer_params|scenario_params|manifest)\.json(\.writing)?|train\.log|train|val|lav|checkpoint|(best|export)(\.(writing|previous)-.*)?)$/;
 
 /** A folder that does not exist yet, for a run without a chosen one: `runs/SCENARIO-TIME` in the working directory. */
 export async function defaultRunDirectory(scenario: string, now: Date): Promise<string> {
@@ -134,6 +136,15 @@ export async function readRunParams(path: string): Promise<RunParamsFiles> {
     trainerParams: await readParamsFile(directory, trainerParamsFile),
     scenarioParams: await readParamsFile(directory, scenarioParamsFile),
   };
+}
+
+/**
+ * The manifest of a run; undefined if it has none.
+ *
+ * @throws {RunDirectoryError} if the file is no JSON object.
+ */
+export async function readRunManifest(directory: string): Promise<JsonObject | undefined> {
+  return (await exists(join(directory, manifestFile))) ? readParamsFile(directory, manifestFile) : undefined;
 }
 
 async function readParamsFile(directory: string, file: string): Promise<JsonObject> {

@@ -5,6 +5,7 @@ import { parseCheckpointEvery } from '../checkpoint/checkpointSchedule.js';
 import { parseScope } from '../update/frozenVariables.js';
 import { learningRateClasses, optimizerClasses } from './choices.js';
 import { DeviceParams } from './deviceParams.js';
+import { parseDuration } from './duration.js';
 import { EarlyStoppingParams } from './earlyStoppingParams.js';
 
 /** Parameters of a training run that do not belong to its scenario. */
@@ -22,6 +23,24 @@ export class TrainerParams extends Params {
 
   @param.int({ help: 'Number of epochs', min: 1 })
   epochs = 10;
+
+  @param.string({ help: 'End after this time of training, e.g. 2h30m, as a complete run', optional: true })
+  max_time: string | null = null;
+
+  @param.bool({
+    help: 'Try everything with one batch: training, validation, export, LAV and prediction; nothing is kept',
+  })
+  fast_dev_run = false;
+
+  @param.int({
+    help: 'Train on so many batches only, the first, to see whether the model can learn them by heart',
+    min: 1,
+    optional: true,
+  })
+  overfit_batches: number | null = null;
+
+  @param.int({ help: 'Validate so many batches before the first step, to find mistakes early', min: 0 })
+  sanity_val_batches = 0;
 
   @param.int({ help: 'Samples of an epoch; default: all training samples once', min: 1, optional: true })
   samples_per_epoch: number | null = null;
@@ -100,7 +119,13 @@ export class TrainerParams extends Params {
   @param.nested(() => DeviceParams, { help: 'Where steps run' })
   device: DeviceParams = new DeviceParams();
 
+  /** `max_time` in seconds; null without limit. */
+  get maxSeconds(): number | null {
+    return this.max_time === null ? null : parseDuration(this.max_time, 'trainer.max_time');
+  }
+
   override postInit(): void {
+    void this.maxSeconds;
     parseCheckpointEvery(this.checkpoint_every);
     if (this.no_train_scope !== null) parseScope(this.no_train_scope);
     if (this.output_dir === '') {

@@ -11,6 +11,7 @@ import type { BestTracker } from '../loop/bestTracker.js';
 import type { EarlyStopping } from '../loop/earlyStopping.js';
 import { FitLoop } from '../loop/fitLoop.js';
 import { MetricValues } from '../loop/metricValues.js';
+import type { TimeBudget } from '../loop/timeBudget.js';
 import { Validation } from '../loop/validation.js';
 import { evaluationStep } from '../steps/evaluationStep.js';
 import { learningRateFeed } from '../steps/feeds.js';
@@ -21,6 +22,7 @@ export interface LoopOptions {
   readonly stepsPerEpoch: number;
   readonly best: BestTracker;
   readonly earlyStopping: EarlyStopping;
+  readonly timeBudget: TimeBudget;
   readonly callbacks: readonly TrainerCallback[];
   readonly signal?: AbortSignal;
   readonly cleanup: Cleanup;
@@ -49,6 +51,7 @@ export function createLoop(parts: RunParts, options: LoopOptions): FitLoop {
     epochs: params.epochs,
     stepsPerEpoch,
     validateEvery: params.val_every_n,
+    sanityBatches: params.sanity_val_batches,
     logEvery: params.log_every,
     trainBatches,
     trainStep: prepareTraining('training', update.applying),

@@ -1,6 +1,6 @@
 import { type NamedSpecs, type NamedVariable, paramsToJson, type Runtime } from '@tfaip/core';
 import type { DataBase, DataPipeline, PipelinePosition } from '@tfaip/data';
-import { selectBackend } from '../backend/selectBackend.js';
+import { type SelectedBackend, selectBackend } from '../backend/selectBackend.js';
 import type { Checkpoint } from '../checkpoint/checkpointFiles.js';
 import type { Cleanup } from '../cleanup.js';
 import { type BuiltModel, buildModel } from '../loop/builtModel.js';
@@ -21,6 +21,8 @@ export interface RunParts {
   readonly params: RunParams;
   readonly log: RunLog;
   readonly runtime: Runtime;
+  /** The backend as the user is told. */
+  readonly backend: string;
   readonly data: DataBase;
   readonly train: DataPipeline;
   readonly val: DataPipeline;
@@ -50,9 +52,13 @@ export async function makeRunParts(options: RunPartsOptions): Promise<RunParts> 
   const { params, scenario, log, checkpoint, cleanup } = options;
   log.debug(`Seed ${params.seed}, parameters ${JSON.stringify(paramsToJson(params))}`);
   const optimizer = params.optimizer.create();
-  const runtime = options.runtime ?? (await selectRuntime(params, log, cleanup));
+  const { runtime, description: backend } = options.runtime
+    ? { runtime: options.runtime, description: options.runtime.name }
+    : await selectRuntime(params, log, cleanup);
   const data = scenario.createData();
-  const train = await data.createPipeline('training', params.train, params.seed, { print: log.warn });
+  const { train: trainParams, overfit_batches } = params;
+  if (overfit_batches !== null) trainParams.limit = overfit_batches * trainParams.batch_size;
+  const train = await data.createPipeline('training', trainParams, params.seed, { print: log.warn });
   const val = await data.createPipeline('evaluation', params.val, params.seed, { print: log.warn });
   const trainBatches = new TrainBatches(train, checkpoint?.parts.data as PipelinePosition | undefined);
   cleanup.add(() => trainBatches.close());
@@ -67,17 +73,31 @@ export async function makeRunParts(options: RunPartsOptions): Promise<RunParts> 
   const averaged = new AveragedWeights(runtime, update.average);
   cleanup.add(() => averaged.dispose());
   const specs = batchSpecs(data.inputLayerSpecs(), data.targetLayerSpecs());
-  return { params, log, runtime, data, train, val, trainBatches, built, variables, update, averaged, specs };
+  return {
+    params,
+    log,
+    runtime,
+    backend,
+    data,
+    train,
+    val,
+    trainBatches,
+    built,
+    variables,
+    update,
+    averaged,
+    specs,
+  };
 }
 
-async function selectRuntime(params: RunParams, log: RunLog, cleanup: Cleanup): Promise<Runtime> {
-  const { runtime, description } = await selectBackend(params.device, {
+async function selectRuntime(params: RunParams, log: RunLog, cleanup: Cleanup): Promise<SelectedBackend> {
+  const selected = await selectBackend(params.device, {
     forceEager: params.force_eager,
     warn: log.warn,
   });
-  cleanup.add(() => runtime.dispose?.());
-  log.info(description);
-  return runtime;
+  cleanup.add(() => selected.runtime.dispose?.());
+  log.info(selected.description);
+  return selected;
 }
 
 /** All variables of a run, by the file of a checkpoint that they go to. */
