@@ -13,6 +13,7 @@ const mendable = [
   'BackendError',
   'LogLevelError',
   'ExportError',
+  'WarmStartError',
 ];
 
 /** Errors of packages that know nothing of ours: they are written for users, too. */

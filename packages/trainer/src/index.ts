@@ -42,6 +42,7 @@ export { PredictorParams } from './exported/predictorParams.js';
 export { type BackendName, backendNames, DeviceParams } from './params/deviceParams.js';
 export { EarlyStoppingParams } from './params/earlyStoppingParams.js';
 export { TrainerParams } from './params/trainerParams.js';
+export { type RenameRule, WarmStartParams } from './params/warmStartParams.js';
 
 // Scenario
 
@@ -54,6 +55,12 @@ export { findScenarioModule, ScenarioLoadError, splitScenarioName } from './scen
 // Backends
 
 export { BackendError, type SelectedBackend, selectBackend } from './backend/selectBackend.js';
+
+// Weights of other models
+
+export { type MatchedWeights, matchWeights, type WeightMatch } from './warmStart/matchWeights.js';
+export { type ModelWeights, readModelWeights } from './warmStart/readModelWeights.js';
+export { WarmStartError, type WarmStartOptions, warmStart } from './warmStart/warmStart.js';
 
 // Parts of a run, for loops of one's own
 

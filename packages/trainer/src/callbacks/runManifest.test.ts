@@ -27,7 +27,7 @@ function trainer(name: string, change: Partial<TrainerParams> = {}, options: Tra
 }
 
 async function manifest(name: string): Promise<Record<string, never>> {
-  return JSON.parse(await readFile(join(folder, name, 'manifest.json'), 'utf8'));
+  return JSON.parse(await readFile(join(folder, name, 'run_manifest.json'), 'utf8'));
 }
 
 describe('the manifest of a run', () => {

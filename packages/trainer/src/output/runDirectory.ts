@@ -8,11 +8,11 @@ export class RunDirectoryError extends TfaipError {}
 const trainerParamsFile = 'trainer_params.json';
 const scenarioParamsFile = 'scenario_params.json';
 /** What the run's result depends on, see `RunManifest`. */
-export const manifestFile = 'manifest.json';
+export const manifestFile = 'run_manifest.json';
 
 /** Everything that a run writes into its output folder: what `overwrite` removes, temporary names included. */
 const ownedEntries =
-  /^(events\.out\.tfevents\..*|(trainer_params|scenario_params|manifest)\.json(\.writing)?|train\.log|train|val|lav|checkpoint|(best|export)(\.(writing|previous)-.*)?)$/;
+  /^(events\.out\.tfevents\..*|(trainer_params|scenario_params|run_manifest)\.json(\.writing)?|train\.log|train|val|lav|checkpoint|(best|export)(\.(writing|previous)-.*)?)$/;
 
 /** A folder that does not exist yet, for a run without a chosen one: `runs/SCENARIO-TIME` in the working directory. */
 export async function defaultRunDirectory(scenario: string, now: Date): Promise<string> {

@@ -7,6 +7,7 @@ import { learningRateClasses, optimizerClasses } from './choices.js';
 import { DeviceParams } from './deviceParams.js';
 import { parseDuration } from './duration.js';
 import { EarlyStoppingParams } from './earlyStoppingParams.js';
+import { WarmStartParams } from './warmStartParams.js';
 
 /** Parameters of a training run that do not belong to its scenario. */
 export class TrainerParams extends Params {
@@ -106,6 +107,9 @@ export class TrainerParams extends Params {
     optional: true,
   })
   no_train_scope: string | null = null;
+
+  @param.nested(() => WarmStartParams, { help: 'Weights to start from' })
+  warm_start: WarmStartParams = new WarmStartParams();
 
   @param.nested(() => EarlyStoppingParams, { help: 'When to end before the last epoch' })
   early_stopping: EarlyStoppingParams = new EarlyStoppingParams();

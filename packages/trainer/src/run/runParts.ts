@@ -12,6 +12,7 @@ import { batchSpecs } from '../steps/feeds.js';
 import { AveragedWeights } from '../update/averagedWeights.js';
 import { freezeVariables } from '../update/frozenVariables.js';
 import { WeightUpdate } from '../update/weightUpdate.js';
+import { warmStart } from '../warmStart/warmStart.js';
 
 /** The params of a run with everything decided that may be left open. */
 export type RunParams = TrainerParams & { seed: number; output_dir: string };
@@ -66,6 +67,11 @@ export async function makeRunParts(options: RunPartsOptions): Promise<RunParts> 
   cleanup.add(() => data.close());
   const built = buildModel(scenario.createModel(data), params.seed, await trainBatches.peek());
   cleanup.add(() => built.dispose());
+  const { warm_start: warm } = params;
+  if (warm.model !== null && !checkpoint) {
+    const from = Object.assign(warm, { model: warm.model });
+    await warmStart({ runtime, variables: built.variables, params: from, print: log.info });
+  }
   const variables = freezeVariables(built.variables, params.no_train_scope);
   const { train_accum_steps: accumSteps, ema_decay: emaDecay } = params;
   const update = new WeightUpdate({ optimizer, accumSteps, emaDecay }, variables);

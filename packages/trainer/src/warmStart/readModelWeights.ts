@@ -1,0 +1,87 @@
+import { access, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { NamedArrays, NdArray } from '@tfaip/core';
+import { ExportError, readExport, readSafetensors } from '@tfaip/export';
+import { readCheckpoint, readNewestCheckpoint } from '../checkpoint/checkpointFiles.js';
+
+/** Weights that were found. */
+export interface ModelWeights {
+  readonly arrays: NamedArrays;
+  /** What they are, for the user: `the export runs/x/best`. */
+  readonly origin: string;
+}
+
+/** Reads the weights at a path, or says that it is of another kind. */
+export type ModelWeightsReader = (path: string) => Promise<ModelWeights | undefined>;
+
+/** In the order in which they are asked. */
+const readers: readonly ModelWeightsReader[] = [fromSafetensors, fromCheckpoint, fromRun, fromExport];
+
+/**
+ * Reads the weights of a model, whatever holds them: the folder of a run (of which the best export is taken, else the
+ * newest checkpoint), an export, a checkpoint, a safetensors file. Moving averages of weights are taken for the weights.
+ *
+ * @throws {ExportError} if there is nothing, or nothing of these.
+ * @throws {CheckpointError | SafetensorsError} if it is damaged.
+ */
+export async function readModelWeights(path: string): Promise<ModelWeights> {
+  for (const read of readers) {
+    const weights = await read(path);
+    if (weights) return weights;
+  }
+  throw new ExportError(`There are no weights in ${path}.`, {
+    given: await describe(path),
+    expected: 'the folder of a run, an export, a checkpoint, or a safetensors file',
+  });
+}
+
+async function fromSafetensors(path: string): Promise<ModelWeights | undefined> {
+  if (!path.endsWith('.safetensors')) return undefined;
+  if (!(await exists(path))) return undefined;
+  return { arrays: (await readSafetensors(path)).arrays, origin: `the file ${path}` };
+}
+
+async function fromCheckpoint(path: string): Promise<ModelWeights | undefined> {
+  if (!(await exists(join(path, 'SHA256SUMS')))) return undefined;
+  return weightsOf(await readCheckpoint(path));
+}
+
+async function fromRun(path: string): Promise<ModelWeights | undefined> {
+  if (!(await exists(join(path, 'trainer_params.json')))) return undefined;
+  const best = join(path, 'best');
+  if (await exists(best)) return fromExport(best);
+  const checkpoint = await readNewestCheckpoint(path, () => {});
+  return checkpoint && weightsOf(checkpoint);
+}
+
+async function fromExport(path: string): Promise<ModelWeights | undefined> {
+  if (!(await exists(join(path, 'manifest.json')))) return undefined;
+  return { arrays: (await readExport(path)).weights, origin: `the export ${path}` };
+}
+
+interface CheckpointWeights {
+  readonly directory: string;
+  readonly arrays: Readonly<Record<string, NamedArrays>>;
+}
+
+function weightsOf({ directory, arrays: { weights = {}, ema = {} } }: CheckpointWeights): ModelWeights {
+  const arrays: Record<string, NdArray> = {};
+  for (const [name, array] of Object.entries(weights)) arrays[name] = ema[`ema/${name}`] ?? array;
+  const averages = Object.keys(ema).length > 0 ? 'the moving averages in ' : '';
+  return { arrays, origin: `${averages}the checkpoint ${directory}` };
+}
+
+async function describe(path: string): Promise<string> {
+  const stats = await stat(path).catch(() => undefined);
+  if (!stats) return 'nothing is there';
+  if (!stats.isDirectory()) return 'a file of another kind';
+  const entries = await readdir(path);
+  return entries.length === 0 ? 'an empty folder' : `a folder with ${entries.slice(0, 10).join(', ')}`;
+}
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
