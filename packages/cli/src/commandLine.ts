@@ -5,6 +5,7 @@ import { addDiffCommand } from './commands/diff.js';
 import { laterCommands } from './commands/laterCommands.js';
 import { addLavCommand } from './commands/lav.js';
 import { addListScenariosCommand } from './commands/listScenarios.js';
+import { addLrFindCommand } from './commands/lrFind.js';
 import { addNativeCommand } from './commands/native.js';
 import { addPredictCommand } from './commands/predict.js';
 import { addResumeTrainingCommand } from './commands/resumeTraining.js';
@@ -56,6 +57,7 @@ export function createProgram(io: CommandIo): Command {
   for (const add of laterCommands) add(program, io);
   addBenchmarkInputPipelineCommand(program, io);
   addScalarsCommand(program, io);
+  addLrFindCommand(program, io);
   addTuneCommand(program, io);
   addListScenariosCommand(program, io);
   addSchemaCommand(program, io);

@@ -69,5 +69,15 @@ export { evaluationStep } from './steps/evaluationStep.js';
 export { batchFeeds, batchSpecs, learningRateFeed, trainFeeds } from './steps/feeds.js';
 export type { StepParts } from './steps/forwardStep.js';
 export { type GradientSink, trainStep } from './steps/trainStep.js';
+// Learning rates
+
+export {
+  findLearningRate,
+  type LearningRateCurve,
+  type LearningRateOptions,
+} from './lrFind/findLearningRate.js';
+export { type LearningRatePoint, suggestLearningRate } from './lrFind/suggestLearningRate.js';
+export { LrFindParams } from './params/lrFindParams.js';
+
 // Settings that make steps fast
 export { type TunedSettings, type TuneOptions, tune } from './tune.js';

@@ -1,18 +1,11 @@
 import type { Command } from 'commander';
 import type { CommandIo } from '../io.js';
-import { addScenarioCommand } from './scenarioCommand.js';
 
 /** Adds a command to a program. */
 type AddCommand = (program: Command, io: CommandIo) => void;
 
 /** Commands whose names and arguments are fixed, and whose work comes with later versions. */
-export const laterCommands: readonly AddCommand[] = [
-  multiLav,
-  evaluate,
-  experimenter,
-  lrFind,
-  adaptExportedModel,
-];
+export const laterCommands: readonly AddCommand[] = [multiLav, evaluate, experimenter, adaptExportedModel];
 
 function multiLav(program: Command): void {
   withParameters(program.command('multi-lav'))
@@ -38,14 +31,6 @@ function experimenter(program: Command): void {
     .argument('<table>', 'CSV or XLSX file; columns are parameters')
     .option('--parallel <n>', 'runs at the same time', '1')
     .action(notYet('experimenter'));
-}
-
-function lrFind(program: Command, io: CommandIo): void {
-  addScenarioCommand(program, io, {
-    name: 'lr-find',
-    description: 'try rising learning rates for a few steps and suggest one',
-    load: async () => notYet('lr-find'),
-  });
 }
 
 function adaptExportedModel(program: Command): void {
