@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { EagerRuntime, ndArray } from '@tfaip/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ExportError } from './exportError.js';
 import {
   assignWeights,
-  ExportError,
   readExport,
   readManifest,
   readWeights,

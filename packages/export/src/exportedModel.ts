@@ -1,20 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  type Json,
-  type NamedArrays,
-  type NamedVariable,
-  type NdArray,
-  type Runtime,
-  TfaipError,
-} from '@tfaip/core';
+import type { Json, NamedArrays, NamedVariable, NdArray, Runtime } from '@tfaip/core';
+import { ExportError } from './exportError.js';
 import type { ExportContent, ExportInfo, ExportWriter } from './exportWriter.js';
 import { replaceDirectory, standingDirectory } from './replaceDirectory.js';
 import { readSafetensors, writeSafetensors } from './safetensors.js';
-
-/** An export or a set of weights does not fit the model that shall take it. */
-export class ExportError extends TfaipError {}
 
 /** Version of the layout of an export; raised when a reader must know a difference. */
 const formatVersion = 1;

@@ -1,8 +1,9 @@
 // Complete exports
+
+export { ExportError } from './exportError.js';
 export {
   assignWeights,
   type CodeEntry,
-  ExportError,
   type ExportedModel,
   type ExportManifest,
   exportFiles,
@@ -22,3 +23,12 @@ export {
   SafetensorsError,
   writeSafetensors,
 } from './safetensors.js';
+// SavedModels
+export {
+  type LoadedSavedModel,
+  loadSavedModel,
+  SavedModelError,
+  type SignatureTensor,
+} from './savedModel/loadSavedModel.js';
+export type { SavedModelSignature } from './savedModel/signature.js';
+export { type SavedModelContent, writeSavedModel } from './savedModel/writeSavedModel.js';

@@ -13,5 +13,11 @@ export type { TensorValue } from './graphDef/tensorValue.js';
 // What a step runs
 export { formatStepRecord, type KernelRecord, recordKernels, type StepRecord } from './recordKernels.js';
 export type { CompiledStep } from './session/compiledStep.js';
+export {
+  type FunctionTensor,
+  type StepFunctionGraph,
+  type StepFunctionOptions,
+  stepFunction,
+} from './stepFunction.js';
 export { type StepGraph, type TraceOptions, trace } from './trace.js';
 export { ShapeGeneralizationError, TracingError } from './tracingError.js';
