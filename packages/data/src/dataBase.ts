@@ -11,6 +11,15 @@ import { WorkerPool } from './workers/workerPool.js';
 export interface CreatePipelineOptions {
   /** Takes lines for the user: skipped samples, workers that do not pay. Default: nothing is shown. */
   readonly print?: (line: string) => void;
+  /** Where the samples come from, instead of {@link DataBase.generator}. */
+  readonly generator?: DataGenerator;
+}
+
+/** A data set that a model is scored on. */
+export interface EvaluationSet {
+  /** As users are told. */
+  readonly name: string;
+  readonly generator: DataGenerator;
 }
 
 /**
@@ -50,6 +59,11 @@ export abstract class DataBase<P extends DataBaseParams = DataBaseParams> {
   /** The samples for a mode: training data for training, held-out data for evaluation. */
   abstract generator(mode: PipelineMode): DataGenerator | Promise<DataGenerator>;
 
+  /** The held-out data sets that an exported model is scored on. Default: one, the samples of evaluation. */
+  async evaluationSets(): Promise<EvaluationSet[]> {
+    return [{ name: 'the validation data', generator: await this.generator('evaluation') }];
+  }
+
   /** Length by which samples are put into buckets; default: the longest dimension that varies in the inputs. */
   sampleLength(sample: Sample): number {
     this.variableLength ??= longestVariableDimension(this.inputLayerSpecs());
@@ -67,7 +81,7 @@ export abstract class DataBase<P extends DataBaseParams = DataBaseParams> {
     mode: PipelineMode,
     params: DataPipelineParams,
     seed: number,
-    { print = () => {} }: CreatePipelineOptions = {},
+    { print = () => {}, generator }: CreatePipelineOptions = {},
   ): Promise<DataPipeline> {
     validateParams(this.params, 'data');
     return new DataPipeline({
@@ -75,7 +89,7 @@ export abstract class DataBase<P extends DataBaseParams = DataBaseParams> {
       params,
       seed,
       print,
-      generator: await this.source(mode, params),
+      generator: await this.source(generator ?? (await this.generator(mode)), params),
       inputSpecs: this.inputLayerSpecs(),
       targetSpecs: this.targetLayerSpecs(),
       paddingValues: this.paddingValues(),
@@ -91,8 +105,7 @@ export abstract class DataBase<P extends DataBaseParams = DataBaseParams> {
     await this.workers.close();
   }
 
-  private async source(mode: PipelineMode, params: DataPipelineParams): Promise<DataGenerator> {
-    const generator = await this.generator(mode);
+  private async source(generator: DataGenerator, params: DataPipelineParams): Promise<DataGenerator> {
     if (!params.preload_data) return generator;
     return preload(generator, {
       limit: params.limit ?? Number.POSITIVE_INFINITY,

@@ -1,7 +1,7 @@
 // Data sets
 
 export { ArrayGenerator, type StackedSamples } from './arrayGenerator.js';
-export { type CreatePipelineOptions, DataBase } from './dataBase.js';
+export { type CreatePipelineOptions, DataBase, type EvaluationSet } from './dataBase.js';
 export { DataBaseParams, type DataClass } from './dataBaseParams.js';
 export { DataGenerator } from './dataGenerator.js';
 export { ListFileData, ListFileDataParams } from './listFileData.js';

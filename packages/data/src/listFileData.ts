@@ -1,5 +1,5 @@
 import { param, type Sample } from '@tfaip/core';
-import { DataBase } from './dataBase.js';
+import { DataBase, type EvaluationSet } from './dataBase.js';
 import { DataBaseParams } from './dataBaseParams.js';
 import type { DataGenerator } from './dataGenerator.js';
 import type { PipelineMode } from './pipelineMode.js';
@@ -12,8 +12,8 @@ class OptionalListFileParams extends ListFileParams {
 }
 
 /**
- * Parameters of data that is named by list files: `--train.lists`, `--val.lists` (validation and LAV) and
- * `--predict.lists`. A subclass names its data class.
+ * Parameters of data that is named by list files: `--train.lists`, `--val.lists`, `--predict.lists`, and `--lav.lists`,
+ * each of which is a data set of its own. A subclass names its data class.
  */
 export abstract class ListFileDataParams extends DataBaseParams {
   @param.nested(() => ListFileParams, { help: 'Training samples', root: 'train' })
@@ -24,6 +24,9 @@ export abstract class ListFileDataParams extends DataBaseParams {
 
   @param.nested(() => OptionalListFileParams, { help: 'Samples to predict', root: 'predict' })
   predict_files: ListFileParams = new OptionalListFileParams();
+
+  @param.nested(() => OptionalListFileParams, { help: 'Samples to score exported models on', root: 'lav' })
+  lav_files: ListFileParams = new OptionalListFileParams();
 }
 
 /** Data whose samples are files that list files name; a subclass reads one of them. */
@@ -34,6 +37,20 @@ export abstract class ListFileData<P extends ListFileDataParams = ListFileDataPa
   /** @throws {DataError} if a list cannot be read or names no sample. */
   override generator(mode: PipelineMode): Promise<DataGenerator> {
     return listFileGenerator(this.filesOf(mode), (listed) => this.loadSample(listed, mode));
+  }
+
+  override async evaluationSets(): Promise<EvaluationSet[]> {
+    const { lav_files: files } = this.params;
+    if (files.lists.length === 0) return super.evaluationSets();
+    return Promise.all(
+      files.lists.map(async (list) => {
+        const one = Object.assign(new ListFileParams(), files, { lists: [list] });
+        return {
+          name: list,
+          generator: await listFileGenerator(one, (listed) => this.loadSample(listed, 'evaluation')),
+        };
+      }),
+    );
   }
 
   private filesOf(mode: PipelineMode): ListFileParams {

@@ -1,3 +1,5 @@
+import type { ResampledMetric } from './significance/resampledMetric.js';
+
 /** A sample after prediction and post-processing, un-batched; the data package's samples are such. */
 export interface EvaluatedSample {
   readonly inputs: Readonly<Record<string, unknown>>;
@@ -43,6 +45,14 @@ export class Evaluator<P = unknown, S extends EvaluatedSample = EvaluatedSample>
 
   /** The values of all samples since {@link enter}. */
   result(): EvaluatorValues {
+    return {};
+  }
+
+  /**
+   * Those values that can be computed again for a choice of the samples since {@link enter}: LAV gives them confidence
+   * intervals and compares models by them.
+   */
+  resampled(): Readonly<Record<string, ResampledMetric>> {
     return {};
   }
 

@@ -34,8 +34,10 @@ export type { ExportSource } from './exported/exportWriters.js';
 export { Lav, type LavResult } from './exported/lav.js';
 export { LavParams } from './exported/lavParams.js';
 export { type LoadExportedOptions, loadExportedScenario } from './exported/loadExportedScenario.js';
-export { Predictor } from './exported/predictor.js';
+export { type PredictionSource, Predictor } from './exported/predictor.js';
 export { PredictorParams } from './exported/predictorParams.js';
+export { readSampleFile, SampleFile, SampleFileError, type StoredSample } from './exported/sampleFile.js';
+export { Voter } from './exported/voter.js';
 
 // Parameters
 

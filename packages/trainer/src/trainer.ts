@@ -30,6 +30,7 @@ import {
 } from './output/runDirectory.js';
 import { RunLog } from './output/runLog.js';
 import type { TrainerParams } from './params/trainerParams.js';
+import { createLavEpochs } from './run/createLavEpochs.js';
 import { createLoop } from './run/createLoop.js';
 import { fastDevRun } from './run/fastDevRun.js';
 import { makeRunParts, type RunParams, type RunParts, runVariables } from './run/runParts.js';
@@ -129,7 +130,8 @@ export class Trainer {
           ...(checkpoint && { checkpoint }),
         });
         const exporter = this.createExporter(parts);
-        const callbacks = this.createCallbacks(parts, bar, exporter);
+        const lav = createLavEpochs(parts, this.scenario, cleanup);
+        const callbacks = this.createCallbacks(parts, bar, [lav, this.createExport(parts, exporter)]);
         const precedent = () => exporter.settle();
         return await this.fit(parts, callbacks, { resumed, checkpoint, cleanup, precedent });
       } catch (error) {
@@ -139,8 +141,12 @@ export class Trainer {
     });
   }
 
-  private createCallbacks(parts: RunParts, bar: ProgressBar, exporter: ModelExporter): TrainerCallback[] {
-    const { params, log, runtime, data, built, averaged } = parts;
+  private createCallbacks(
+    parts: RunParts,
+    bar: ProgressBar,
+    others: readonly TrainerCallback[],
+  ): TrainerCallback[] {
+    const { params, log, data, built } = parts;
     const hparams = { trainer: paramsToJson(params), ...paramsToJson(this.scenario.params) };
     return [
       log,
@@ -149,9 +155,14 @@ export class Trainer {
       new ShowSamples(built.model, data, log.info),
       new ConsoleLines(log.info),
       new RunManifest({ parts, scenarioParams: this.scenario.params }),
-      new ModelExport(exporter, () => readWeights(runtime, averaged.variables(built.variables)), built.best),
+      ...others,
       ...(this.options.callbacks ?? []),
     ];
+  }
+
+  private createExport({ runtime, built, averaged }: RunParts, exporter: ModelExporter): ModelExport {
+    const weights = () => readWeights(runtime, averaged.variables(built.variables));
+    return new ModelExport(exporter, weights, built.best);
   }
 
   private createExporter({ params, log, runtime, data, built }: RunParts): ModelExporter {

@@ -31,9 +31,15 @@ export interface BuiltModel {
  * and mistakes in the model's hooks show before the first step. Weights and metrics are as at the start afterwards.
  *
  * @param seed initial weights follow it.
+ * @param evaluatorNames of values that `bestLoggingSettings` may name besides; `unchecked` where no best model is sought.
  * @throws {ModelError} if value names clash, `bestLoggingSettings` names none of them, or a metric is no scalar.
  */
-export function buildModel(model: ModelBase, seed: number, batch: Batch): BuiltModel {
+export function buildModel(
+  model: ModelBase,
+  seed: number,
+  batch: Batch,
+  evaluatorNames: readonly string[] | 'unchecked' = [],
+): BuiltModel {
   const graph = model.createGraph();
   graph.setSeed(seed);
   let metrics: readonly CalledMetric[] = [];
@@ -56,7 +62,9 @@ export function buildModel(model: ModelBase, seed: number, batch: Batch): BuiltM
     checkWeights(graph, others);
     for (const metric of metrics) checkMetric(metric);
     const best = model.bestLoggingSettings();
-    checkNames([totalLossName, ...labels], metrics, best);
+    if (evaluatorNames !== 'unchecked') {
+      checkNames([totalLossName, ...labels], metrics, best, evaluatorNames);
+    }
     return { model, graph, variables: graph.namedVariables(), metrics, best, dispose };
   } catch (error) {
     dispose();
@@ -119,6 +127,7 @@ function checkNames(
   lossNames: string[],
   metrics: readonly CalledMetric[],
   [mode, best]: BestLoggingSettings,
+  evaluatorNames: readonly string[],
 ): void {
   const names = new Set(lossNames);
   const numbers = new Set(lossNames);
@@ -131,10 +140,21 @@ function checkNames(
     names.add(name);
     if (!toSummary) numbers.add(name);
   }
+  for (const name of evaluatorNames) {
+    if (names.has(name)) {
+      throw new ModelError(`The name "${name}" is given to a value of the evaluator and one of the model.`, {
+        fix: 'give one of them another name',
+      });
+    }
+    numbers.add(name);
+  }
   if (!numbers.has(best) || (mode !== 'min' && mode !== 'max')) {
-    throw new ModelError('bestLoggingSettings must name a loss or metric of the model.', {
-      given: JSON.stringify([mode, best]),
-      expected: `["min" or "max", one of ${[...numbers].join(', ')}]`,
-    });
+    throw new ModelError(
+      'bestLoggingSettings must name a loss or metric of the model, or a value of its evaluator.',
+      {
+        given: JSON.stringify([mode, best]),
+        expected: `["min" or "max", one of ${[...numbers].join(', ')}]`,
+      },
+    );
   }
 }

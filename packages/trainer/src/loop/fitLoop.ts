@@ -19,7 +19,13 @@ import type { MetricValues } from './metricValues.js';
 import { StepClock } from './stepClock.js';
 import type { TimeBudget } from './timeBudget.js';
 import type { TrainBatches } from './trainBatches.js';
-import type { Validation, ValidationResult } from './validation.js';
+import {
+  numbersOf,
+  summariesOf,
+  type Validation,
+  type ValidationOptions,
+  type ValidationResult,
+} from './validation.js';
 
 /** Where the loop leaves its state between steps. */
 export interface Checkpoints {
@@ -99,7 +105,7 @@ export class FitLoop implements StatePart {
     this.checkpoints = checkpoints;
     const { sanityBatches, validation, averaged } = this.parts;
     if (sanityBatches > 0 && this.step === 0) {
-      await averaged.during(() => validation.run(0, this.parts.signal, sanityBatches));
+      await averaged.during(() => validation.run(0, this.runOptions(sanityBatches)));
     }
     while (!this.isDone && !this.isStopped) await this.runEpoch();
     const best = this.parts.best.result();
@@ -154,14 +160,14 @@ export class FitLoop implements StatePart {
     progress.metrics ??= await this.parts.metrics.read();
     const validation = await this.validate();
     if (validation === 'stopped') return this.stop();
-    const val = validation?.values;
+    const val = validation && numbersOf(validation);
     if (val) earlyStopping.update(this.epoch, val);
     const event: EpochEnd = {
       epoch: this.epoch,
       step: this.step,
       train: { ...progress.losses.result(), ...progress.metrics.values },
       trainSummaries: progress.metrics.summaries,
-      ...(validation && { val, valSummaries: validation.summaries }),
+      ...(validation && { val, valSummaries: summariesOf(validation) }),
       isBest: val !== undefined && best.update(this.epoch, val),
       learningRate: learningRate(Math.max(0, this.updates - 1)),
       samplesPerSecond: samples / trainSeconds,
@@ -234,16 +240,21 @@ export class FitLoop implements StatePart {
   }
 
   private async validate(): Promise<ValidationResult | undefined | 'stopped'> {
-    const { validateEvery, epochs, validation, averaged, callbacks, signal } = this.parts;
+    const { validateEvery, epochs, validation, averaged, callbacks } = this.parts;
     const isLast = this.epoch === epochs || this.parts.timeBudget.reason !== undefined;
     if (this.epoch % validateEvery !== 0 && !isLast) return undefined;
-    const result = await averaged.during(() => validation.run(this.step, signal));
+    const result = await averaged.during(() => validation.run(this.step, this.runOptions()));
     if (!result) return 'stopped';
     const { samples, logged } = result;
     for (const callback of callbacks) {
       await callback.onValidationEnd?.({ epoch: this.epoch, step: this.step, samples, logged });
     }
     return result;
+  }
+
+  private runOptions(batches?: number): ValidationOptions {
+    const { signal } = this.parts;
+    return { ...(signal && { signal }), ...(batches !== undefined && { batches }) };
   }
 
   /** Leaves a checkpoint within the epoch. */

@@ -52,6 +52,18 @@ export class TrainerParams extends Params {
   @param.int({ help: 'Validate after every so many epochs, and after the last', min: 1 })
   val_every_n = 1;
 
+  @param.bool({ help: "Let the scenario's evaluator measure in validation, too" })
+  val_with_evaluator = true;
+
+  @param.int({
+    help: 'Validate on the prediction graph as tfaip lav does, every so many epochs; 0: never',
+    min: 0,
+  })
+  lav_every_n = 0;
+
+  @param.int({ help: 'First epoch after which lav_every_n counts', min: 1 })
+  lav_min_epoch = 1;
+
   @param.string({
     help: 'Checkpoints within an epoch: every so many steps (500) or minutes (10m, also s and h); default: at its end only',
     optional: true,
@@ -119,6 +131,9 @@ export class TrainerParams extends Params {
 
   @param.nested(() => DataPipelineParams, { help: 'The validation data', root: 'val' })
   val: DataPipelineParams = new DataPipelineParams();
+
+  @param.nested(() => DataPipelineParams, { help: 'The data of lav_every_n', root: 'lav' })
+  lav: DataPipelineParams = new DataPipelineParams();
 
   @param.nested(() => DeviceParams, { help: 'Where steps run' })
   device: DeviceParams = new DeviceParams();

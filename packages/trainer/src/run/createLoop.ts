@@ -30,7 +30,7 @@ export interface LoopOptions {
 
 /** Makes the steps of a run ready, and the loop that runs them. */
 export function createLoop(parts: RunParts, options: LoopOptions): FitLoop {
-  const { params, runtime, built, variables, update, averaged, val, specs, trainBatches } = parts;
+  const { params, runtime, built, variables, update, averaged, val, evaluator, specs, trainBatches } = parts;
   const { stepsPerEpoch, cleanup, ...others } = options;
   const prepare = (name: string, step: StepFunction, feeds: NamedSpecs): PreparedStep => {
     const prepared = runtime.prepare(step, { name, seed: params.seed, feeds });
@@ -60,12 +60,13 @@ export function createLoop(parts: RunParts, options: LoopOptions): FitLoop {
     learningRate: params.learning_rate.create({ totalSteps: params.epochs * updatesPerEpoch }),
     averaged,
     metrics,
-    validation: new Validation(
-      val,
-      prepare('validation', evaluationStep(built, { outputs: false }), specs),
-      prepare('validation', evaluationStep(built, { outputs: true }), specs),
+    validation: new Validation({
+      pipeline: val,
+      step: prepare('validation', evaluationStep(built, { outputs: false }), specs),
+      stepWithOutputs: prepare('validation', evaluationStep(built, { outputs: true }), specs),
       metrics,
-      showsSamples ? params.print_eval_limit : 0,
-    ),
+      ...(evaluator && { evaluator }),
+      samplesWanted: showsSamples ? params.print_eval_limit : 0,
+    }),
   });
 }

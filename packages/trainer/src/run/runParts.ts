@@ -1,10 +1,12 @@
 import { type NamedSpecs, type NamedVariable, paramsToJson, type Runtime } from '@tfaip/core';
 import type { DataBase, DataPipeline, PipelinePosition } from '@tfaip/data';
+import type { Evaluator } from '@tfaip/evaluator';
 import { type SelectedBackend, selectBackend } from '../backend/selectBackend.js';
 import type { Checkpoint } from '../checkpoint/checkpointFiles.js';
 import type { Cleanup } from '../cleanup.js';
 import { type BuiltModel, buildModel } from '../loop/builtModel.js';
 import { TrainBatches } from '../loop/trainBatches.js';
+import { measures } from '../loop/validation.js';
 import type { RunLog } from '../output/runLog.js';
 import type { TrainerParams } from '../params/trainerParams.js';
 import type { ScenarioBase } from '../scenario/scenarioBase.js';
@@ -25,6 +27,8 @@ export interface RunParts {
   /** The backend as the user is told. */
   readonly backend: string;
   readonly data: DataBase;
+  /** What measures in validation; undefined if none does. */
+  readonly evaluator: Evaluator | undefined;
   readonly train: DataPipeline;
   readonly val: DataPipeline;
   readonly trainBatches: TrainBatches;
@@ -65,7 +69,13 @@ export async function makeRunParts(options: RunPartsOptions): Promise<RunParts> 
   cleanup.add(() => trainBatches.close());
   // Before the stream ends, which would wait for samples that workers are at.
   cleanup.add(() => data.close());
-  const built = buildModel(scenario.createModel(data), params.seed, await trainBatches.peek());
+  const evaluator = params.val_with_evaluator ? scenario.createEvaluator(data) : undefined;
+  const built = buildModel(
+    scenario.createModel(data),
+    params.seed,
+    await trainBatches.peek(),
+    evaluator && namesOfEvaluator(evaluator),
+  );
   cleanup.add(() => built.dispose());
   const { warm_start: warm } = params;
   if (warm.model !== null && !checkpoint) {
@@ -85,6 +95,7 @@ export async function makeRunParts(options: RunPartsOptions): Promise<RunParts> 
     runtime,
     backend,
     data,
+    evaluator: evaluator && measures(evaluator) ? evaluator : undefined,
     train,
     val,
     trainBatches,
@@ -117,4 +128,16 @@ export function runVariables({
       .map((variable, i) => ({ name: `${metric.name}/${i}`, variable, trainable: false })),
   );
   return { weights: built.variables, ...update.variables(), metrics };
+}
+
+/** Names of an evaluator's values, as it gives them without any sample; none if it cannot. */
+function namesOfEvaluator(evaluator: Evaluator): string[] {
+  try {
+    evaluator.enter();
+    return Object.keys(evaluator.result());
+  } catch {
+    return [];
+  } finally {
+    evaluator.exit();
+  }
 }

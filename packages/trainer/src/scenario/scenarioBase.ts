@@ -1,4 +1,4 @@
-import type { ModelBase } from '@tfaip/core';
+import type { ModelBase, Sample } from '@tfaip/core';
 import type { DataBase } from '@tfaip/data';
 import type { Evaluator } from '@tfaip/evaluator';
 import type { ExportWriter } from '@tfaip/export';
@@ -6,8 +6,10 @@ import type { ExportedModelOptions } from '../exported/exportedModelRun.js';
 import { createExportWriters, type ExportSource } from '../exported/exportWriters.js';
 import { Lav } from '../exported/lav.js';
 import type { LavParams } from '../exported/lavParams.js';
+import { predictionLine } from '../exported/predictionLine.js';
 import { Predictor } from '../exported/predictor.js';
 import type { PredictorParams } from '../exported/predictorParams.js';
+import { Voter } from '../exported/voter.js';
 import type { TrainerParams } from '../params/trainerParams.js';
 import { Trainer, type TrainerOptions } from '../trainer.js';
 import type { ScenarioBaseParams } from './scenarioBaseParams.js';
@@ -47,6 +49,20 @@ export class ScenarioBase<P extends ScenarioBaseParams = ScenarioBaseParams> {
   /** What writes further formats into each export: those that the trainer's params ask for; override it to add others. */
   createExportWriters(source: ExportSource): ExportWriter[] {
     return createExportWriters(source);
+  }
+
+  /** What combines the outputs of several models: the mean of probabilities, the majority of classes. */
+  createVoter(): Voter {
+    return new Voter();
+  }
+
+  /**
+   * What `tfaip predict` writes of a sample.
+   *
+   * @returns a line without its end.
+   */
+  formatPrediction(sample: Sample): string {
+    return predictionLine(sample);
   }
 
   createTrainer(params: TrainerParams, options: TrainerOptions = {}): Trainer {

@@ -1,10 +1,12 @@
 import {
+  GraphBase,
   type NamedArrays,
   type NamedTensors,
   type NdArray,
   type StepFunction,
   totalLossName,
 } from '@tfaip/core';
+import { splitFeeds } from './feeds.js';
 import { forwardStep, type StepParts } from './forwardStep.js';
 
 /** Prefix of the model's outputs among the values of an evaluation step. */
@@ -13,17 +15,23 @@ const outputPrefix = 'outputs/';
 /**
  * One validation step: the graph that knows the targets, its losses and metrics; no weight changes.
  *
- * Values: every loss by its label, the weighted total, and on request the model's outputs.
+ * Values: every loss by its label, the weighted total, and on request the outputs of the prediction graph, which is what
+ * users of the model see; where training has a graph of its own, losses and metrics are that one's.
  */
 export function evaluationStep(parts: StepParts, values: { readonly outputs: boolean }): StepFunction {
   return (feeds) => {
     const { total, losses, outputs } = forwardStep(parts, feeds, false);
-    return { ...losses, [totalLossName]: total, ...(values.outputs && prefixed(outputs)) };
+    return { ...losses, [totalLossName]: total, ...(values.outputs && predicted(outputs, feeds)) };
   };
+  function predicted(outputs: NamedTensors, feeds: NamedTensors): NamedTensors {
+    const isOneGraph = parts.graph instanceof GraphBase;
+    return prefixedOutputs(isOneGraph ? outputs : parts.graph.buildPredictionGraph(splitFeeds(feeds).inputs));
+  }
 }
 
-function prefixed(outputs: NamedTensors): NamedTensors {
-  return Object.fromEntries(Object.entries(outputs).map(([name, tensor]) => [outputPrefix + name, tensor]));
+/** Outputs under names that no loss has. */
+export function prefixedOutputs<T>(outputs: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(outputs).map(([name, value]) => [outputPrefix + name, value]));
 }
 
 /** The values of an evaluation step, losses and the model's outputs apart. */
