@@ -2,8 +2,11 @@ import { create, toBinary } from '@bufbuild/protobuf';
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { EventSchema } from './proto/event_pb.js';
 
-/** Numbers of the fields `graph_def`, `summary` and `tagged_run_metadata` in the message Event. */
-const fields = { graphDef: 4, summary: 5, taggedRunMetadata: 8 } as const;
+/** Numbers of the fields `graph_def`, `summary`, `session_log` and `tagged_run_metadata` in the message Event. */
+const fields = { graphDef: 4, summary: 5, sessionLog: 7, taggedRunMetadata: 8 } as const;
+
+/** A serialized `tensorflow.SessionLog` whose field `status`, number 1, is START, 1. */
+export const sessionStart: Uint8Array = Uint8Array.of(0x08, 1);
 
 /** Describes the first record of every event file, by which readers recognise the format. */
 export function encodeFileVersion(wallTime: number, writer: string): Uint8Array {

@@ -102,4 +102,18 @@ describeInterop('the real TensorBoard', (runPython) => {
     }
     expect(runPython(readAsScalars, run)).toEqual({ '.': tags });
   });
+  it('drops what a stopped run has logged and the next start logs again', async () => {
+    const run = path.join(folder, 'restarted');
+    for (const [begin, value] of [
+      [1, 1],
+      [4, 2],
+    ] as const) {
+      const writer = new SummaryWriter(run);
+      writer.sessionStart(begin);
+      for (let step = begin; step < begin + 5; step += 2) writer.scalar('loss', value, step);
+      await writer.close();
+    }
+    const steps = [1, 3, 4, 6, 8].map((step) => [step, step < 4 ? 1 : 2]);
+    expect(runPython(readAsScalars, run)).toEqual({ '.': { loss: steps } });
+  });
 });

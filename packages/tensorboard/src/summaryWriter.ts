@@ -1,5 +1,5 @@
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
-import { encodeEvent } from './eventEncoding.js';
+import { encodeEvent, sessionStart } from './eventEncoding.js';
 import { OrderedEvents } from './orderedEvents.js';
 import { SummarySchema, TaggedRunMetadataSchema } from './proto/event_pb.js';
 import { RotatingEventFile, type RotatingEventFileOptions } from './rotatingEventFile.js';
@@ -210,6 +210,17 @@ export class SummaryWriter implements AsyncDisposable {
   summary(bytes: Uint8Array, step: number, wallTime?: number): void {
     checkSummary(bytes);
     this.write('summary', bytes, step, wallTime);
+  }
+
+  /**
+   * Writes that a program starts to log from this step on. At each start but a run's first, what the run's files hold of
+   * this step and later ones is not valid any more, and TensorBoard does not show it: a program that was stopped has logged
+   * it.
+   *
+   * @param step the first that will be logged.
+   */
+  sessionStart(step: number): void {
+    this.write('sessionLog', sessionStart, step);
   }
 
   /**
