@@ -3,16 +3,17 @@ import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { EagerRuntime, ParamsError } from '@tfaip/core';
-import { SgdParams } from '@tfaip/optimizers';
+import { ParamsError } from '@tfaip/core';
+import { AdamParams, SgdParams } from '@tfaip/optimizers';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EpochEnd } from './callbacks/trainerCallback.js';
 import { CheckpointError } from './checkpoint/checkpointError.js';
-import { NoisyScenarioParams } from './fixtures/noisyScenario.js';
+import { readCheckpoint } from './checkpoint/checkpointFiles.js';
 import { RunDirectoryError } from './output/runDirectory.js';
-import { TrainerParams } from './params/trainerParams.js';
-import { Trainer, type TrainerOptions, type TrainResult } from './trainer.js';
+import type { TrainerParams } from './params/trainerParams.js';
+import { noisyRun, sumsOfLastCheckpoint } from './testSupport/noisyRun.js';
+import type { TrainerOptions, TrainResult } from './trainer.js';
 
 /** 10 steps in each of 3 epochs. */
 const totalSteps = 30;
@@ -24,7 +25,7 @@ let runs = 0;
 beforeAll(async () => {
   await tf.setBackend('cpu');
   folder = await mkdtemp(join(tmpdir(), 'tfaip-resume-'));
-  straight = await record((options) => trainer(join(folder, 'straight'), {}, options).train());
+  straight = await record((options) => noisyRun(join(folder, 'straight'), {}, options).train());
 });
 
 afterAll(() => rm(folder, { recursive: true }));
@@ -36,36 +37,17 @@ interface RunRecord {
   readonly epochs: readonly EpochEnd[];
 }
 
-function trainer(
-  output_dir: string,
-  change: Partial<TrainerParams> = {},
-  options: TrainerOptions = {},
-): Trainer {
-  const params = Object.assign(new TrainerParams(), {
-    output_dir,
-    epochs: 3,
-    seed: 7,
-    train_accum_steps: 3,
-    ema_decay: -1,
-    ...change,
-  });
-  params.learning_rate.lr = 0.05;
-  for (const pipeline of [params.train, params.val]) pipeline.num_processes = 0;
-  return new Trainer(params, new NoisyScenarioParams().create(), { runtime: new EagerRuntime(), ...options });
-}
-
 async function record(run: (options: TrainerOptions) => Promise<TrainResult>): Promise<RunRecord> {
   const epochs: EpochEnd[] = [];
   const result = await run({ callbacks: [{ onEpochEnd: (event) => void epochs.push(event) }] });
-  const sums = await readFile(join(result.outputDir, 'checkpoint', 'epoch-0003', 'SHA256SUMS'), 'utf8');
-  return { result, sums, epochs };
+  return { result, sums: await sumsOfLastCheckpoint(result.outputDir), epochs };
 }
 
 /** Trains until after a step, in a folder of its own. */
 async function stoppedAfter(step: number, change: Partial<TrainerParams> = {}): Promise<string> {
   const stop = new AbortController();
   const outputDir = join(folder, `run-${runs++}`);
-  const { interrupted, steps } = await trainer(outputDir, change, {
+  const { interrupted, steps } = await noisyRun(outputDir, change, {
     signal: stop.signal,
     callbacks: [{ onStepEnd: (event) => void (event.step === step && stop.abort()) }],
   }).train();
@@ -94,9 +76,9 @@ describe('a resumed run', () => {
           for (const step of others) {
             const stop = new AbortController();
             const onStepEnd = (event: { step: number }): void => void (event.step === step && stop.abort());
-            await trainer(outputDir, {}, { signal: stop.signal, callbacks: [{ onStepEnd }] }).resume();
+            await noisyRun(outputDir, {}, { signal: stop.signal, callbacks: [{ onStepEnd }] }).resume();
           }
-          const resumed = await record((options) => trainer(outputDir, {}, options).resume());
+          const resumed = await record((options) => noisyRun(outputDir, {}, options).resume());
           expect(resumed.sums).toBe(straight.sums);
           expect(resumed.result.best).toEqual(straight.result.best);
           const last = straight.epochs.slice(-resumed.epochs.length);
@@ -114,7 +96,7 @@ describe('a resumed run', () => {
       if (step === 17) throw new Error('crash');
     };
     const options = { callbacks: [{ onStepEnd }] };
-    await expect(trainer(outputDir, { checkpoint_every: '4' }, options).train()).rejects.toThrow('crash');
+    await expect(noisyRun(outputDir, { checkpoint_every: '4' }, options).train()).rejects.toThrow('crash');
     expect((await readdir(join(outputDir, 'checkpoint'))).sort()).toEqual([
       'epoch-0002-step-00000012',
       'epoch-0002-step-00000016',
@@ -123,7 +105,7 @@ describe('a resumed run', () => {
     await rename(outputDir, `${outputDir}-moved`);
     const steps: number[] = [];
     const resumed = await record(({ callbacks = [] }) =>
-      trainer(
+      noisyRun(
         `${outputDir}-moved`,
         {},
         { callbacks: [...callbacks, { onStepEnd: ({ step }) => void steps.push(step) }] },
@@ -139,20 +121,34 @@ describe('a resumed run', () => {
     const onStepEnd = ({ step }: { step: number }): void => {
       if (step === 3) throw new Error('crash');
     };
-    await expect(trainer(outputDir, {}, { callbacks: [{ onStepEnd }] }).train()).rejects.toThrow('crash');
-    const resumed = await record((options) => trainer(outputDir, {}, options).resume());
+    await expect(noisyRun(outputDir, {}, { callbacks: [{ onStepEnd }] }).train()).rejects.toThrow('crash');
+    const resumed = await record((options) => noisyRun(outputDir, {}, options).resume());
     expect(resumed.sums).toBe(straight.sums);
   });
 
   it('trains on when it gets more epochs, and does nothing when all is done', async () => {
     const outputDir = join(folder, `run-${runs++}`);
-    await trainer(outputDir, { epochs: 2 }).train();
-    const done = await trainer(outputDir, { epochs: 2 }).resume();
+    await noisyRun(outputDir, { epochs: 2 }).train();
+    const done = await noisyRun(outputDir, { epochs: 2 }).resume();
     expect(done).toMatchObject({ steps: 20, interrupted: false });
-    const resumed = await record((options) => trainer(outputDir, {}, options).resume());
+    const resumed = await record((options) => noisyRun(outputDir, {}, options).resume());
     expect(resumed.sums).toBe(straight.sums);
     expect(JSON.parse(await readFile(join(outputDir, 'trainer_params.json'), 'utf8'))).toMatchObject({
       epochs: 3,
+    });
+  });
+
+  it('takes changed numbers of the optimizer, and keeps the others', async () => {
+    const outputDir = join(folder, `run-${runs++}`);
+    await noisyRun(outputDir, { epochs: 1 }).train();
+    await noisyRun(outputDir, {
+      epochs: 2,
+      optimizer: Object.assign(new AdamParams(), { beta1: 0.5 }),
+    }).resume();
+    const { arrays } = await readCheckpoint(join(outputDir, 'checkpoint', 'epoch-0002'));
+    expect(arrays.optimizer).toMatchObject({
+      'adam/beta1': { data: new Float32Array([0.5]) },
+      'adam/beta2': { data: new Float32Array([new AdamParams().beta2]) },
     });
   });
 
@@ -160,21 +156,21 @@ describe('a resumed run', () => {
     const outputDir = join(folder, `run-${runs++}`);
     const stop = new AbortController();
     const onStepEnd = ({ step }: { step: number }): void => void (step === 20 && stop.abort());
-    await trainer(outputDir, {}, { signal: stop.signal, callbacks: [{ onStepEnd }] }).train();
+    await noisyRun(outputDir, {}, { signal: stop.signal, callbacks: [{ onStepEnd }] }).train();
     expect(await readdir(join(outputDir, 'checkpoint'))).toContain('epoch-0002-step-00000020');
-    const resumed = await record((options) => trainer(outputDir, {}, options).resume());
+    const resumed = await record((options) => noisyRun(outputDir, {}, options).resume());
     expect(resumed.epochs.map(valuesOf)).toEqual(straight.epochs.slice(1).map(valuesOf));
   });
 
   it('refuses what cannot go on', async () => {
     const outputDir = await stoppedAfter(12);
-    await expect(trainer(join(folder, 'none')).resume()).rejects.toThrow(RunDirectoryError);
-    await expect(trainer(outputDir, { seed: 8 }).resume()).rejects.toThrow(ParamsError);
-    await expect(trainer(outputDir, { optimizer: new SgdParams() }).resume()).rejects.toThrow(
+    await expect(noisyRun(join(folder, 'none')).resume()).rejects.toThrow(RunDirectoryError);
+    await expect(noisyRun(outputDir, { seed: 8 }).resume()).rejects.toThrow(ParamsError);
+    await expect(noisyRun(outputDir, { optimizer: new SgdParams() }).resume()).rejects.toThrow(
       /optimizer in the checkpoint do not fit/,
     );
-    await expect(trainer(outputDir, { output_dir: null }).resume()).rejects.toThrow(/must say which run/);
-    const resumed = await record((options) => trainer(outputDir, {}, options).resume());
+    await expect(noisyRun(outputDir, { output_dir: null }).resume()).rejects.toThrow(/must say which run/);
+    const resumed = await record((options) => noisyRun(outputDir, {}, options).resume());
     expect(resumed.sums).toBe(straight.sums);
   });
 
@@ -186,7 +182,7 @@ describe('a resumed run', () => {
     await writeFile(join(newest, 'optimizer.safetensors'), bytes);
     const lines: string[] = [];
     const print = (line: string): void => void lines.push(line);
-    const resumed = await record((options) => trainer(outputDir, {}, { ...options, print }).resume());
+    const resumed = await record((options) => noisyRun(outputDir, {}, { ...options, print }).resume());
     expect(lines.join('\n')).toMatch(
       /epoch-0003-step-00000025 is damaged[\s\S]*optimizer\.safetensors[\s\S]*Going on from .*epoch-0002, after 20 steps/,
     );
@@ -194,13 +190,13 @@ describe('a resumed run', () => {
     for (const name of await readdir(join(outputDir, 'checkpoint'))) {
       if (name !== 'latest') await rm(join(outputDir, 'checkpoint', name, 'state.json'));
     }
-    await expect(trainer(outputDir).resume()).rejects.toThrow(CheckpointError);
-    await expect(trainer(outputDir).resume()).rejects.toThrow(/No checkpoint in .* can be read/);
+    await expect(noisyRun(outputDir).resume()).rejects.toThrow(CheckpointError);
+    await expect(noisyRun(outputDir).resume()).rejects.toThrow(/No checkpoint in .* can be read/);
   });
 
   it('keeps as many checkpoints as asked for, each checked by sha256sum', async () => {
     const outputDir = join(folder, `run-${runs++}`);
-    await trainer(outputDir, { keep: 1 }).train();
+    await noisyRun(outputDir, { keep: 1 }).train();
     expect((await readdir(join(outputDir, 'checkpoint'))).sort()).toEqual(['epoch-0003', 'latest']);
     const directory = join(outputDir, 'checkpoint', 'epoch-0003');
     for (const line of straight.sums.trim().split('\n')) {

@@ -35,6 +35,7 @@ import { createLoop } from './run/createLoop.js';
 import { fastDevRun } from './run/fastDevRun.js';
 import { makeRunParts, type RunParams, type RunParts, runVariables } from './run/runParts.js';
 import type { ScenarioBase } from './scenario/scenarioBase.js';
+import { OptimizerSettings } from './update/optimizerSettings.js';
 
 export interface TrainerOptions {
   /** Takes each line for the user; default: nothing is shown. */
@@ -197,7 +198,14 @@ export class Trainer {
     });
     const state: TrainingState = {
       variables: runVariables(parts),
-      parts: [loop, best, earlyStopping, timeBudget, trainBatches],
+      parts: [
+        loop,
+        best,
+        earlyStopping,
+        timeBudget,
+        trainBatches,
+        new OptimizerSettings(params.optimizer, parts.update.optimizer),
+      ],
     };
     const every = parseCheckpointEvery(params.checkpoint_every);
     const writer = new CheckpointWriter({
@@ -211,7 +219,7 @@ export class Trainer {
     if (checkpoint) {
       await restoreSnapshot(runtime, state, checkpoint);
       log.info(`Going on from ${checkpoint.directory}, after ${loop.stepsDone} steps`);
-    }
+    } else if (resumed) log.info('From the start: there is no checkpoint yet');
     await this.openDirectory(params, resumed);
     // A run that fails before its first step leaves nothing behind that would refuse the next try.
     cleanup.add(() => (loop.stepsDone === 0 && !resumed ? discardRunDirectory(outputDir) : undefined));
@@ -224,6 +232,7 @@ export class Trainer {
         stepsPerEpoch: steps,
         batchSize: params.train.batch_size,
         resumed,
+        stepsDone: loop.stepsDone,
         bestName: built.best[1],
         modelGraph: () => loop.modelGraph(),
       });

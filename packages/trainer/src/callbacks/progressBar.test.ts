@@ -9,6 +9,7 @@ const run: TrainBegin = {
   stepsPerEpoch: 10,
   batchSize: 16,
   resumed: false,
+  stepsDone: 0,
   modelGraph: () => undefined,
   bestName: 'acc',
 };

@@ -24,7 +24,7 @@ interface Writers {
  *
  * At the start the hyper-parameters; at every logging step what the step and its layers log; at the end of each epoch
  * all values under their names and the throughput, with the number of training steps as step; after the first
- * validation the model's graph, if the runtime has made one.
+ * validation the model's graph, if the runtime has made one. A resumed run adds files to those that are there.
  */
 export class TensorboardLog implements TrainerCallback {
   private writers: Writers | undefined;
@@ -33,7 +33,7 @@ export class TensorboardLog implements TrainerCallback {
 
   constructor(private readonly hparams: HParams) {}
 
-  onTrainBegin({ outputDir, modelGraph, resumed }: TrainBegin): void {
+  onTrainBegin({ outputDir, modelGraph, resumed, stepsDone }: TrainBegin): void {
     this.modelGraph = modelGraph;
     this.writers = {
       run: new SummaryWriter(outputDir),
@@ -41,6 +41,8 @@ export class TensorboardLog implements TrainerCallback {
       val: new SummaryWriter(join(outputDir, 'val')),
     };
     if (!resumed) this.writers.run.hparams(this.hparams);
+    // A killed process may have logged steps that are trained again.
+    for (const writer of [this.writers.train, this.writers.val]) writer.sessionStart(stepsDone + 1);
   }
 
   onStepEnd({ step, logged }: StepEnd): void {

@@ -14,6 +14,8 @@ export interface TrainBegin {
   readonly batchSize: number;
   /** Whether a run goes on that was stopped: its folder holds what it has written so far. */
   readonly resumed: boolean;
+  /** Training steps that were done before, by the run that goes on. */
+  readonly stepsDone: number;
   /** The value that decides on the best model. */
   readonly bestName: string;
   /** The graph that validation runs, a serialized `GraphDef`; undefined before the first one, and if there is none. */

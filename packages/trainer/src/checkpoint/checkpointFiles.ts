@@ -1,10 +1,10 @@
 import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { Json, JsonObject, NamedArrays } from '@tfaip/core';
 import { readSafetensors, replaceDirectory, writeSafetensors } from '@tfaip/export';
 import { CheckpointError, DamagedCheckpointError } from './checkpointError.js';
 import { type CheckpointPlace, checkpointName, newestFirst, parseCheckpointName } from './checkpointName.js';
-import { verifyChecksums, writeChecksums } from './checksums.js';
+import { damaged, verifyChecksums, writeChecksums } from './checksums.js';
 import type { StateSnapshot } from './trainingState.js';
 
 /** Folder of the checkpoints in a run's output folder. */
@@ -21,7 +21,8 @@ export interface Checkpoint extends StateSnapshot, CheckpointPlace {
 }
 
 /**
- * Writes a checkpoint below an output folder, complete or not at all, then removes all but the newest `keep`.
+ * Writes a checkpoint below an output folder, complete or not at all, then removes all but the newest `keep`, and those
+ * ahead of it: the run has passed them over as damaged.
  *
  * @throws {CheckpointError} if it cannot be written, e.g. because the disk is full; those before it stay.
  */
@@ -46,7 +47,7 @@ export async function writeCheckpoint(
     });
     await writeSynced(join(folder, `${latestFile}.writing`), `${name}\n`);
     await rename(join(folder, `${latestFile}.writing`), join(folder, latestFile));
-    await removeOld(folder, keep);
+    await removeOthers(folder, place, keep);
   } catch (cause) {
     throw new CheckpointError(`The checkpoint ${join(folder, name)} could not be written.`, {
       given: (cause as Error).message,
@@ -92,8 +93,19 @@ export async function readNewestCheckpoint(
  * @throws {CheckpointError} if it is of a later version of tfaip.
  */
 export async function readCheckpoint(directory: string): Promise<Checkpoint> {
-  await verifyChecksums(directory);
+  try {
+    await verifyChecksums(directory);
+    return await readVerified(directory);
+  } catch (error) {
+    if (error instanceof CheckpointError) throw error;
+    throw damaged(directory, (error as Error).message, error);
+  }
+}
+
+async function readVerified(directory: string): Promise<Checkpoint> {
   const state = await readState(directory);
+  const name = checkpointName(state);
+  if (name !== basename(resolve(directory))) throw damaged(directory, `the content of ${name}`);
   const arrays: Record<string, NamedArrays> = {};
   for (const file of await readdir(directory)) {
     if (!file.endsWith(arraysEnding)) continue;
@@ -130,11 +142,15 @@ async function checkpointNames(folder: string): Promise<string[]> {
   return places.sort((a, b) => newestFirst(a.place, b.place)).map(({ name }) => name);
 }
 
-/** Removes what is not among the newest, and what killed processes have left half written. */
-async function removeOld(folder: string, keep: number): Promise<void> {
-  const old = (await checkpointNames(folder)).slice(keep);
+/** Removes what is not among the newest up to the one just written, and what killed processes have left half written. */
+async function removeOthers(folder: string, written: CheckpointPlace, keep: number): Promise<void> {
+  const names = await checkpointNames(folder);
+  const first = names.indexOf(checkpointName(written));
+  const kept = names.slice(first, first + keep);
   const leftovers = (await readdir(folder)).filter((name) => /\.(writing|previous)-\d+$/.test(name));
-  for (const name of [...old, ...leftovers]) await rm(join(folder, name), { recursive: true, force: true });
+  for (const name of [...names.filter((each) => !kept.includes(each)), ...leftovers]) {
+    await rm(join(folder, name), { recursive: true, force: true });
+  }
 }
 
 async function writeSynced(path: string, text: string): Promise<void> {

@@ -17,19 +17,25 @@ export interface CheckpointWriterOptions {
 
 /**
  * Writes checkpoints while training goes on: it waits only until the state is read. At most one is under way; its error
- * comes out at the next one, or at {@link finish}.
+ * comes out after the next step, or at {@link finish}.
  */
 export class CheckpointWriter {
   private readonly schedule: CheckpointSchedule;
   private pending: Promise<string> | undefined;
   private last: string | undefined;
+  private hasFailed = false;
 
   constructor(private readonly options: CheckpointWriterOptions) {
     this.schedule = new CheckpointSchedule(options.every);
   }
 
-  /** Between two steps: writes a checkpoint if one is due. */
+  /**
+   * Between two steps: writes a checkpoint if one is due.
+   *
+   * @throws {CheckpointError} if the one before could not be written: not after the hours until the next one is due.
+   */
   async afterStep(place: CheckpointPlace & { readonly step: number }): Promise<void> {
+    if (this.hasFailed) await this.finish();
     if (this.schedule.isDue(place.step)) await this.write(place);
   }
 
@@ -43,7 +49,9 @@ export class CheckpointWriter {
       writeCheckpoint(outputDir, place, snapshot, keep),
     );
     // Thrown by whoever waits for it; until then it is no unhandled rejection.
-    this.pending.catch(() => {});
+    this.pending.catch(() => {
+      this.hasFailed = true;
+    });
   }
 
   /**

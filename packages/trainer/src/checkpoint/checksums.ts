@@ -38,14 +38,17 @@ export async function verifyChecksums(directory: string): Promise<void> {
   }
 }
 
+/** Empty if any line is not as {@link writeChecksums} writes it, or comes twice. */
 function parse(text: string): Map<string, string> {
-  const sums = new Map<string, string>();
-  for (const line of text.split('\n').slice(0, -1)) {
-    const match = /^([0-9a-f]{64}) {2}([\w.-]+)$/.exec(line);
-    if (!match) return new Map();
-    sums.set(match[2]!, match[1]!);
-  }
-  return sums;
+  const lines = text.split('\n');
+  const end = lines.pop();
+  const sums = new Map(
+    lines.flatMap((line): [string, string][] => {
+      const match = /^([0-9a-f]{64}) {2}([\w.-]+)$/.exec(line);
+      return match ? [[match[2]!, match[1]!]] : [];
+    }),
+  );
+  return end === '' && sums.size === lines.length ? sums : new Map();
 }
 
 async function sha256Of(path: string): Promise<string> {
@@ -54,6 +57,7 @@ async function sha256Of(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-function damaged(directory: string, given: string): DamagedCheckpointError {
-  return new DamagedCheckpointError(`The checkpoint ${directory} is damaged.`, { given });
+/** @param given what is found there instead of what was written. */
+export function damaged(directory: string, given: string, cause?: unknown): DamagedCheckpointError {
+  return new DamagedCheckpointError(`The checkpoint ${directory} is damaged.`, { given, cause });
 }

@@ -33,11 +33,15 @@ export class WeightUpdate {
     }
   }
 
+  get optimizer(): Optimizer {
+    return this.options.optimizer;
+  }
+
   /** For steps that change the weights: by their gradients and those that were collected before. */
   readonly applying: GradientSink = {
     apply: (gradients, learningRate, batchSize) => {
       this.collecting?.apply(gradients, learningRate, batchSize);
-      this.options.optimizer.apply(this.accumulator?.take() ?? gradients, learningRate);
+      this.optimizer.apply(this.accumulator?.take() ?? gradients, learningRate);
       this.average?.update();
     },
   };
@@ -52,14 +56,14 @@ export class WeightUpdate {
   /** All state, by the file of a checkpoint that it goes to. */
   variables(): Record<string, readonly NamedVariable[]> {
     return {
-      optimizer: this.options.optimizer.slots(),
+      optimizer: this.optimizer.slots(),
       ...(this.accumulator && { accumulator: this.accumulator.slots() }),
       ...(this.average && { ema: this.average.slots() }),
     };
   }
 
   dispose(): void {
-    this.options.optimizer.dispose();
+    this.optimizer.dispose();
     this.accumulator?.dispose();
     this.average?.dispose();
   }
