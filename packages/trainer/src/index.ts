@@ -9,6 +9,7 @@ export type {
   ValidationEnd,
   Values,
 } from './callbacks/trainerCallback.js';
+export type { EpochRow, LoggedRun, RunLogger, StepRow } from './loggers/runLogger.js';
 export { type LogLevel, LogLevelError, logLevelOf, logLevels } from './output/logLevel.js';
 export {
   RunDirectoryError,

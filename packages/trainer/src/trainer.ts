@@ -15,6 +15,9 @@ import { CheckpointWriter } from './checkpoint/checkpointWriter.js';
 import { restoreSnapshot, type TrainingState } from './checkpoint/trainingState.js';
 import { Cleanup } from './cleanup.js';
 import { ModelExporter } from './exported/modelExporter.js';
+import { createLoggers } from './loggers/createLoggers.js';
+import type { RunLogger } from './loggers/runLogger.js';
+import { RunLogging } from './loggers/runLogging.js';
 import { BestTracker } from './loop/bestTracker.js';
 import { EarlyStopping } from './loop/earlyStopping.js';
 import { stepsPerEpoch } from './loop/epochSteps.js';
@@ -46,6 +49,8 @@ export interface TrainerOptions {
   readonly logLevel?: LogLevel;
   /** Called after the built-in callbacks. */
   readonly callbacks?: readonly TrainerCallback[];
+  /** Take the values of the run, beside those that the params name. */
+  readonly loggers?: readonly RunLogger[];
   /** Where steps run instead of what the device params say. */
   readonly runtime?: Runtime;
   /** Stops the run after the step that is under way, with a checkpoint to go on from. */
@@ -151,7 +156,8 @@ export class Trainer {
     const hparams = { trainer: paramsToJson(params), ...paramsToJson(this.scenario.params) };
     return [
       log,
-      new TensorboardLog(hyperParameters(hparams)),
+      ...(params.loggers.includes('tensorboard') ? [new TensorboardLog(hyperParameters(hparams))] : []),
+      new RunLogging([...createLoggers(params.loggers), ...(this.options.loggers ?? [])], params.log_every),
       bar,
       new ShowSamples(built.model, data, log.info),
       new ConsoleLines(log.info),

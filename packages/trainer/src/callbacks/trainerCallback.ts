@@ -14,7 +14,7 @@ export interface TrainBegin {
   readonly batchSize: number;
   /** Whether a run goes on that was stopped: its folder holds what it has written so far. */
   readonly resumed: boolean;
-  /** Training steps that were done before, by the run that goes on. */
+  /** Training steps that the run has done before; 0 for a new one. */
   readonly stepsDone: number;
   /** The value that decides on the best model. */
   readonly bestName: string;
@@ -61,6 +61,8 @@ export interface EpochEnd {
   /** Time of the epoch's training steps, as far as it was not hidden behind the making of batches. */
   readonly stepSeconds: number;
   readonly stepsPerSecond: number;
+  /** 0 if this epoch was not validated. */
+  readonly validationSeconds: number;
   /** Wall time of training and validation of this epoch. */
   readonly seconds: number;
 }
@@ -70,7 +72,12 @@ export interface TrainEnd {
   readonly steps: number;
   /** Undefined if no epoch had a number for it. */
   readonly best?: { readonly epoch: number; readonly name: string; readonly value: number };
+  /** Of this process alone. */
   readonly seconds: number;
+  /** Of them, those in which training waited for checkpoints. */
+  readonly checkpointSeconds: number;
+  /** Of them, those in which it waited for callbacks at the ends of epochs, such as exports. */
+  readonly callbackSeconds: number;
   /** Why there were fewer epochs than asked for; undefined unless early stopping has ended the run. */
   readonly stoppedEarly?: string;
   /** Whether the run was stopped before its end; it can be resumed then. */

@@ -80,6 +80,8 @@ export class FitLoop implements StatePart {
   /** Of the epoch under way; undefined between epochs. */
   private progress: EpochProgress | undefined;
   private checkpoints: Checkpoints | undefined;
+  private checkpointSeconds = 0;
+  private callbackSeconds = 0;
   private readonly start = performance.now();
 
   constructor(private readonly parts: FitLoopParts) {}
@@ -114,6 +116,8 @@ export class FitLoop implements StatePart {
       epochs: this.epoch,
       steps: this.step,
       seconds: secondsSince(this.start),
+      checkpointSeconds: this.checkpointSeconds,
+      callbackSeconds: this.callbackSeconds,
       interrupted: !this.isDone,
       ...(best && { best }),
       ...(reason !== undefined && { stoppedEarly: reason }),
@@ -158,8 +162,10 @@ export class FitLoop implements StatePart {
     const trainSeconds = secondsSince(start);
     if (this.isStopped && progress.steps < stepsPerEpoch) return this.stop();
     progress.metrics ??= await this.parts.metrics.read();
+    const validationStart = performance.now();
     const validation = await this.validate();
     if (validation === 'stopped') return this.stop();
+    const validationSeconds = validation ? secondsSince(validationStart) : 0;
     const val = validation && numbersOf(validation);
     if (val) earlyStopping.update(this.epoch, val);
     const event: EpochEnd = {
@@ -174,11 +180,14 @@ export class FitLoop implements StatePart {
       stepsPerSecond: steps / trainSeconds,
       inputSeconds: clock.inputSeconds,
       stepSeconds: clock.stepSeconds,
+      validationSeconds,
       seconds: secondsSince(start),
     };
     this.progress = undefined;
+    const end = performance.now();
     for (const callback of callbacks) await callback.onEpochEnd?.(event);
-    await this.checkpoints?.write({ epoch: this.epoch, step: null });
+    this.callbackSeconds += secondsSince(end);
+    await this.waitForCheckpoint(this.checkpoints?.write({ epoch: this.epoch, step: null }));
   }
 
   /** Begins the next epoch, unless one is under way. */
@@ -201,7 +210,8 @@ export class FitLoop implements StatePart {
     while (progress.steps < stepsPerEpoch && !this.isStopped && !timeBudget.reason) {
       samples += await this.trainOnce(progress, clock);
       const isLast = progress.steps === stepsPerEpoch;
-      if (!isLast) await this.checkpoints?.afterStep({ epoch: this.epoch, step: this.step });
+      if (!isLast)
+        await this.waitForCheckpoint(this.checkpoints?.afterStep({ epoch: this.epoch, step: this.step }));
       // An eager step blocks; let timers, signals and files have their turn between steps.
       await nextTurn();
     }
@@ -255,6 +265,12 @@ export class FitLoop implements StatePart {
   private runOptions(batches?: number): ValidationOptions {
     const { signal } = this.parts;
     return { ...(signal && { signal }), ...(batches !== undefined && { batches }) };
+  }
+
+  private async waitForCheckpoint(checkpoint: Promise<void> | undefined): Promise<void> {
+    const start = performance.now();
+    await checkpoint;
+    this.checkpointSeconds += secondsSince(start);
   }
 
   /** Leaves a checkpoint within the epoch. */

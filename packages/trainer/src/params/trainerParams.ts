@@ -2,6 +2,7 @@ import { Params, ParamsError, param } from '@tfaip/core';
 import { DataPipelineParams } from '@tfaip/data';
 import { AdamParams, ConstantParams, type LearningRateParams, type OptimizerParams } from '@tfaip/optimizers';
 import { parseCheckpointEvery } from '../checkpoint/checkpointSchedule.js';
+import { type LoggerName, loggerNames } from '../loggers/createLoggers.js';
 import { parseScope } from '../update/frozenVariables.js';
 import { learningRateClasses, optimizerClasses } from './choices.js';
 import { DeviceParams } from './deviceParams.js';
@@ -83,7 +84,12 @@ export class TrainerParams extends Params {
   @param.int({ help: 'Validation samples shown per validation by the model', min: 0 })
   print_eval_limit = 10;
 
-  @param.int({ help: 'Log to TensorBoard within an epoch every so many steps', min: 1 })
+  @param.list(loggerNames, {
+    help: 'What values are written to: event files of TensorBoard, metrics.csv with a line for each epoch, metrics.jsonl with logging steps too',
+  })
+  loggers: LoggerName[] = ['tensorboard'];
+
+  @param.int({ help: 'Log within an epoch every so many steps', min: 1 })
   log_every = 100;
 
   @param.bool({ help: 'Log the norm of all gradients, before clipping, every log_every steps' })
