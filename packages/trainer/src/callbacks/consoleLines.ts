@@ -1,12 +1,12 @@
 import { formatBound, formatEpoch, formatValue } from './formatValues.js';
+import { RunSummary } from './runSummary.js';
 import type { EpochEnd, StepEnd, TrainBegin, TrainEnd, TrainerCallback } from './trainerCallback.js';
 
 /** Tells a run in lines: where it writes, its first step, each epoch, how it ended. */
 export class ConsoleLines implements TrainerCallback {
   private run: TrainBegin | undefined;
-  private hasStepped = false;
-  private inputSeconds = 0;
-  private stepSeconds = 0;
+  private stepsOfThisProcess = 0;
+  private readonly summary = new RunSummary();
 
   constructor(private readonly print: (line: string) => void) {}
 
@@ -16,30 +16,36 @@ export class ConsoleLines implements TrainerCallback {
   }
 
   onStepEnd(_event: StepEnd): void {
-    if (this.hasStepped) return;
-    this.hasStepped = true;
-    this.print(`First training step done ${process.uptime().toFixed(1)} s after the program's start`);
+    if (++this.stepsOfThisProcess === 1)
+      this.print(`First training step done ${process.uptime().toFixed(1)} s after the program's start`);
   }
 
   onEpochEnd(event: EpochEnd): void {
     this.print(formatEpoch(event, this.run?.epochs ?? event.epoch));
-    this.inputSeconds += event.inputSeconds;
-    this.stepSeconds += event.stepSeconds;
+    this.summary.add(event);
   }
 
-  onTrainEnd({ best, epochs, seconds, steps, interrupted, stoppedEarly }: TrainEnd): void {
+  onTrainEnd(end: TrainEnd): void {
+    const { best, epochs, seconds, steps, interrupted, stoppedEarly } = end;
     if (interrupted) {
       this.print(`Stopped after ${steps} steps, in epoch ${epochs} of ${this.run?.epochs}`);
       return;
     }
     if (stoppedEarly !== undefined) this.print(`Ended early, after epoch ${epochs}: ${stoppedEarly}`);
-    if (this.hasStepped)
-      this.print(formatBound((this.inputSeconds * 1000) / steps, (this.stepSeconds * 1000) / steps));
+    for (const line of this.summary.lines(end)) this.print(line);
+    this.printBound();
     const bestPart = best
       ? `best ${best.name} ${formatValue(best.value)} in epoch ${best.epoch}`
       : `no epoch had a value of ${this.run?.bestName}`;
     // Kilobytes on all platforms, says libuv.
     const peakMiB = Math.round(process.resourceUsage().maxRSS / 1024);
     this.print(`Done: ${steps} steps in ${seconds.toFixed(1)} s, ${bestPart}, peak memory ${peakMiB} MiB`);
+  }
+
+  private printBound(): void {
+    if (this.stepsOfThisProcess === 0) return;
+    const { input, steps } = this.summary.times;
+    const perStep = (seconds: number): number => (seconds * 1000) / this.stepsOfThisProcess;
+    this.print(formatBound(perStep(input), perStep(steps)));
   }
 }

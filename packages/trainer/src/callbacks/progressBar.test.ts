@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ProgressBar } from './progressBar.js';
-import type { TrainBegin } from './trainerCallback.js';
+import type { EpochEnd, TrainBegin } from './trainerCallback.js';
 
 const run: TrainBegin = {
   outputDir: 'run',
@@ -39,9 +39,11 @@ describe('ProgressBar', () => {
     bar.onTrainBegin(run);
     bar.onEpochBegin(1);
     step(bar, 10);
-    bar.onEpochEnd();
+    bar.onEpochEnd({ seconds: 1 } as EpochEnd);
     expect(drawn()).toContain('Epoch 1/2');
     expect(drawn()).toContain('10/10');
+    expect(drawn()).toMatch(/0\/10 {2}ETA -, run - {2}- samples\/s/);
+    expect(drawn()).toMatch(/10\/10 {2}ETA 0:00, run \d+:\d\d/);
     expect(drawn()).toContain('loss 0.250000');
     expect(drawn().lastIndexOf(showCursor)).toBeGreaterThan(drawn().lastIndexOf(hideCursor));
   });

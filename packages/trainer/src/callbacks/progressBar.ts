@@ -1,12 +1,16 @@
 import { SingleBar } from 'cli-progress';
 import { formatValues } from './formatValues.js';
-import type { StepEnd, TrainBegin, TrainerCallback } from './trainerCallback.js';
+import { formatTime, RunTimes } from './runTimes.js';
+import type { EpochEnd, StepEnd, TrainBegin, TrainerCallback } from './trainerCallback.js';
+
+/** What the bar shows before the first step: nothing is known yet. */
+const nothingYet = { left: '-', runLeft: '-', rate: '-', losses: '' };
 
 /** Draws a bar with running losses on a terminal while an epoch is trained. */
 export class ProgressBar implements TrainerCallback {
   private run: TrainBegin | undefined;
   private bar: SingleBar | undefined;
-  private epochStart = 0;
+  private times: RunTimes | undefined;
 
   /**
    * @param show takes lines for the user.
@@ -24,40 +28,47 @@ export class ProgressBar implements TrainerCallback {
     bar?.stop();
     this.show(line);
     if (bar && progress) {
-      bar.start(progress.total, Math.round(progress.value * progress.total), { rate: '-', losses: '' });
+      bar.start(progress.total, Math.round(progress.value * progress.total), nothingYet);
     }
   };
 
   onTrainBegin(run: TrainBegin): void {
     this.run = run;
+    this.times = new RunTimes(run);
   }
 
   onEpochBegin(epoch: number): void {
     if (!this.stream || !this.run) return;
-    this.epochStart = performance.now();
+    this.times?.beginEpoch();
     this.bar = new SingleBar({
-      format: `Epoch ${epoch}/${this.run.epochs} {bar} {value}/{total}  ETA {eta_formatted}  {rate} samples/s  {losses}`,
+      format: `Epoch ${epoch}/${this.run.epochs} {bar} {value}/{total}  ETA {left}, run {runLeft}  {rate} samples/s  {losses}`,
       hideCursor: true,
       clearOnComplete: true,
       stream: this.stream,
-      etaBuffer: 100,
     });
-    this.bar.start(this.run.stepsPerEpoch, 0, { rate: '-', losses: '' });
+    this.bar.start(this.run.stepsPerEpoch, 0, nothingYet);
     process.once('SIGINT', this.onInterrupt);
   }
 
-  onStepEnd({ stepInEpoch, losses }: StepEnd): void {
-    if (!this.bar || !this.run) return;
-    const seconds = (performance.now() - this.epochStart) / 1000;
-    const rate = Math.round((stepInEpoch * this.run.batchSize) / seconds);
-    this.bar.update(stepInEpoch, { rate, losses: formatValues(losses) });
+  onStepEnd({ epoch, stepInEpoch, losses }: StepEnd): void {
+    const { bar, run, times } = this;
+    if (!bar || !run || !times) return;
+    times.endStep();
+    const rate = times.stepsPerSecond;
+    bar.update(stepInEpoch, {
+      left: formatTime(times.epochLeft(stepInEpoch)),
+      runLeft: formatTime(times.runLeft(epoch, stepInEpoch)),
+      rate: rate === undefined ? '-' : Math.round(rate * run.batchSize),
+      losses: formatValues(losses),
+    });
   }
 
   onValidationEnd(): void {
     this.stop();
   }
 
-  onEpochEnd(): void {
+  onEpochEnd({ seconds }: EpochEnd): void {
+    this.times?.endEpoch(seconds);
     this.stop();
   }
 
