@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { addBenchmarkInputPipelineCommand } from './commands/benchmarkInputPipeline.js';
 import { addCompletionCommand } from './commands/completion.js';
 import { addDiffCommand } from './commands/diff.js';
+import { addExperimenterCommand } from './commands/experimenter.js';
 import { laterCommands } from './commands/laterCommands.js';
 import { addLavCommand } from './commands/lav.js';
 import { addListScenariosCommand } from './commands/listScenarios.js';
@@ -55,6 +56,7 @@ export function createProgram(io: CommandIo): Command {
   addLavCommand(program, io);
   addPredictCommand(program, io);
   for (const add of laterCommands) add(program, io);
+  addExperimenterCommand(program, io);
   addBenchmarkInputPipelineCommand(program, io);
   addScalarsCommand(program, io);
   addLrFindCommand(program, io);

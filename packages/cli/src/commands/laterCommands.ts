@@ -5,7 +5,7 @@ import type { CommandIo } from '../io.js';
 type AddCommand = (program: Command, io: CommandIo) => void;
 
 /** Commands whose names and arguments are fixed, and whose work comes with later versions. */
-export const laterCommands: readonly AddCommand[] = [multiLav, evaluate, experimenter, adaptExportedModel];
+export const laterCommands: readonly AddCommand[] = [multiLav, evaluate, adaptExportedModel];
 
 function multiLav(program: Command): void {
   withParameters(program.command('multi-lav'))
@@ -22,15 +22,6 @@ function evaluate(program: Command): void {
     .requiredOption('--predictions <file>', 'the dump')
     .argument('[parameters...]', 'parameters of data and evaluator: --data.…, --evaluator.…')
     .action(notYet('evaluate'));
-}
-
-function experimenter(program: Command): void {
-  program
-    .command('experimenter')
-    .description('train with every row of parameters in a table, and write a table of results')
-    .argument('<table>', 'CSV or XLSX file; columns are parameters')
-    .option('--parallel <n>', 'runs at the same time', '1')
-    .action(notYet('experimenter'));
 }
 
 function adaptExportedModel(program: Command): void {

@@ -40,12 +40,9 @@ export class RunManifest implements TrainerCallback {
     await this.write();
   }
 
-  async onTrainEnd({ interrupted, steps, epochs }: TrainEnd): Promise<void> {
-    Object.assign(this.processes.at(-1)!, {
-      status: interrupted ? 'interrupted' : 'complete',
-      steps,
-      epochs,
-    });
+  onTrainEnd({ interrupted, steps, epochs, best }: TrainEnd): void {
+    const status = interrupted ? 'interrupted' : 'complete';
+    Object.assign(this.processes.at(-1)!, { status, steps, epochs, best: best ?? null });
   }
 
   async close(): Promise<void> {
