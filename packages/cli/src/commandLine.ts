@@ -1,10 +1,11 @@
 import { Command, CommanderError } from 'commander';
+import { addAdaptExportedModelCommand } from './commands/adaptExportedModel.js';
 import { addBenchmarkInputPipelineCommand } from './commands/benchmarkInputPipeline.js';
 import { addCompletionCommand } from './commands/completion.js';
 import { addDiffCommand } from './commands/diff.js';
+import { addEvaluateCommand } from './commands/evaluate.js';
 import { addExperimenterCommand } from './commands/experimenter.js';
-import { laterCommands } from './commands/laterCommands.js';
-import { addLavCommand } from './commands/lav.js';
+import { addLavCommand, addMultiLavCommand } from './commands/lav.js';
 import { addListScenariosCommand } from './commands/listScenarios.js';
 import { addLrFindCommand } from './commands/lrFind.js';
 import { addNativeCommand } from './commands/native.js';
@@ -54,8 +55,10 @@ export function createProgram(io: CommandIo): Command {
   addResumeTrainingCommand(program, io);
   addTrainFromParamsCommand(program, io);
   addLavCommand(program, io);
+  addMultiLavCommand(program, io);
   addPredictCommand(program, io);
-  for (const add of laterCommands) add(program, io);
+  addEvaluateCommand(program, io);
+  addAdaptExportedModelCommand(program, io);
   addExperimenterCommand(program, io);
   addBenchmarkInputPipelineCommand(program, io);
   addScalarsCommand(program, io);

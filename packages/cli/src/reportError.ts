@@ -13,6 +13,7 @@ const mendable = [
   'BackendError',
   'LogLevelError',
   'ExportError',
+  'SampleFileError',
   'WarmStartError',
 ];
 

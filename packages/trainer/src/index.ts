@@ -29,6 +29,8 @@ export type { StatePart, StateSnapshot, TrainingState } from './checkpoint/train
 // Exported models
 
 export { bundleScenario } from './exported/bundleScenario.js';
+export { EvaluateParams } from './exported/evaluateParams.js';
+export { evaluatePredictions } from './exported/evaluatePredictions.js';
 export { ExportedModelParams } from './exported/exportedModelParams.js';
 export type { ExportedModelOptions } from './exported/exportedModelRun.js';
 export type { ExportSource } from './exported/exportWriters.js';

@@ -7,6 +7,8 @@ import type { ExportRun } from './runExportCommand.js';
 export interface ExportCommand {
   readonly name: string;
   readonly description: string;
+  /** Whether it takes several exports, which vote. Default: one. */
+  readonly several?: boolean;
   /** What it does, loaded only once it runs. */
   readonly load: () => Promise<ExportRun>;
 }
@@ -15,13 +17,13 @@ export interface ExportCommand {
 export function addExportCommand(
   program: Command,
   io: CommandIo,
-  { name, description, load }: ExportCommand,
+  { name, description, several = false, load }: ExportCommand,
 ): void {
   const command = program
     .command(name)
     .description(description)
     .argument('[parameters...]', 'all parameters: with --export_dir, --help lists them')
-    .usage('--export_dir <folder> [parameters...]')
+    .usage(several ? '--export_dirs <folders...> [parameters...]' : '--export_dir <folder> [parameters...]')
     .addHelpText('after', exportHelp)
     // Its options are the parameters, which only the scenario knows.
     .helpOption(false)
@@ -35,5 +37,6 @@ export function addExportCommand(
 
 const exportHelp = `
   --export_dir <folder>   the exported model, e.g. runs/x/best
+  --export_dirs <folders...>   several exported models of one scenario, whose outputs are combined by voting
   --scenario <module>     the scenario to use; default: the code that is stored in the export
   --trust_code            run the stored code also if the export was not made on this machine`;

@@ -10,3 +10,13 @@ export function addLavCommand(program: Command, io: CommandIo): void {
     load: async () => (await import('./runLav.js')).lavRun,
   });
 }
+
+/** `tfaip multi-lav --export_dirs FOLDER FOLDER [--lav.… --data.… --evaluator.…]` */
+export function addMultiLavCommand(program: Command, io: CommandIo): void {
+  addExportCommand(program, io, {
+    name: 'multi-lav',
+    description: 'validate several exported models, each alone and their outputs combined by voting',
+    several: true,
+    load: async () => (await import('./runLav.js')).lavRun,
+  });
+}

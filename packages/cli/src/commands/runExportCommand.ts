@@ -31,10 +31,10 @@ export async function runExportCommand(
   { name, words, io, printHelp }: ExportCall,
   command: ExportRun,
 ): Promise<void> {
-  const directory = wordOf(words, 'export_dir');
+  const directory = firstExport(words);
   if (directory === undefined) {
     if (words.includes('--help') || words.includes('-h')) return printHelp();
-    throw new UsageError('--export_dir: is required');
+    throw new UsageError(`--${name === 'multi-lav' ? 'export_dirs' : 'export_dir'}: is required`);
   }
   const scenario = await exportedScenario(directory, words);
   const params = new (command.paramsCls(scenario))();
@@ -45,15 +45,24 @@ export async function runExportCommand(
         { path: '', params },
         { path: '', params: scenario },
       ],
-      args: withoutOption(withoutOption(words, 'scenario', 1), 'trust_code', 0),
+      args: withoutScenario(words),
       io,
     },
     () => command.run(params, scenario, io),
   );
 }
 
+/** The export whose scenario is loaded; those of `--export_dirs` are of one scenario. */
+function firstExport(words: readonly string[]): string | undefined {
+  const several = splitArguments(words).options.find(({ name }) => name === 'export_dirs');
+  return wordOf(words, 'export_dir') ?? several?.words[0];
+}
+
 /** The scenario of an export with its stored params: its own code, or the module that is named instead. */
-async function exportedScenario(directory: string, words: readonly string[]): Promise<ScenarioBaseParams> {
+export async function exportedScenario(
+  directory: string,
+  words: readonly string[],
+): Promise<ScenarioBaseParams> {
   const module = wordOf(words, 'scenario');
   if (module === undefined)
     return loadExportedScenario(directory, { trustCode: isGiven(words, 'trust_code') });
@@ -76,6 +85,11 @@ function wordOf(words: readonly string[], option: string): string | undefined {
   const [only] = given;
   if (only && only.words.length !== 1) throw new UsageError(`--${option}: takes one value`);
   return only?.words[0];
+}
+
+/** The words without what says which code is run. */
+export function withoutScenario(words: readonly string[]): string[] {
+  return withoutOption(withoutOption(words, 'scenario', 1), 'trust_code', 0);
 }
 
 /** @param values how many words stand behind the option, unless behind `=`. */

@@ -1,32 +1,43 @@
-import type { NdArray, Sample } from '@tfaip/core';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import type { PredictorParams } from '@tfaip/trainer';
-import { printLine } from '../io.js';
+import { type CommandIo, printLine } from '../io.js';
+import { UsageError } from '../usageError.js';
 import type { ExportRun } from './runExportCommand.js';
 
-/** Applies an exported model, and prints the outputs of each sample with what identifies it. */
+/** Applies exported models, and writes a line for each sample: as the scenario says, else JSON. */
 export const predictRun: ExportRun<PredictorParams> = {
   paramsCls: (scenario) => scenario.predictorParamsCls(),
-  async run(params, scenario, io) {
+  async run(params, scenarioParams, io) {
     // Standard output is for the results.
     const print = (line: string): void => void io.err.write(`${line}\n`);
-    const predictor = scenario.create().createPredictor(params, { print });
-    for await (const sample of predictor.predict()) printLine(io, JSON.stringify(resultOf(sample)));
+    const scenario = scenarioParams.create();
+    const predictor = scenario.createPredictor(params, { print });
+    await writeLines(params.out, io, async (write) => {
+      for await (const sample of predictor.predict()) await write(scenario.formatPrediction(sample));
+    });
   },
 };
 
-function resultOf({ meta, outputs }: Sample): object {
-  return {
-    meta,
-    outputs: Object.fromEntries(Object.entries(outputs).map(([name, array]) => [name, nested(array)])),
-  };
-}
+type WriteLine = (line: string) => unknown;
 
-/** An array as nested lists; a scalar as its value. JSON has no NaN: such a value is null. */
-function nested({ shape, data }: NdArray): unknown {
-  const build = (axis: number, from: number, size: number): unknown => {
-    if (axis === shape.length) return data[from];
-    const length = shape[axis]!;
-    return Array.from({ length }, (_, i) => build(axis + 1, from + (i * size) / length, size / length));
-  };
-  return build(0, 0, data.length);
+/** Gives lines to standard output, or to a file that gets its name when it is complete. */
+async function writeLines(
+  path: string | null,
+  io: CommandIo,
+  produce: (write: WriteLine) => Promise<void>,
+): Promise<void> {
+  if (path === null) return produce((line) => printLine(io, line));
+  const temporary = `${path}.writing-${process.pid}`;
+  let file: FileHandle;
+  try {
+    file = await open(temporary, 'w');
+  } catch (cause) {
+    throw new UsageError(`--out: ${path} cannot be written`, { given: (cause as Error).message, cause });
+  }
+  try {
+    await produce((line) => file.write(`${line}\n`)).finally(() => file.close());
+    await rename(temporary, path);
+  } finally {
+    await rm(temporary, { force: true });
+  }
 }
