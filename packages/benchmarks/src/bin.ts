@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { BenchmarkError } from './benchmarkError.js';
+import { checkpointBenchmark } from './checkpoint/checkpointBenchmark.js';
 import { type DataBenchmarkOptions, dataBenchmark } from './data/dataBenchmark.js';
 import { dataOverhead } from './data/dataOverhead.js';
 import { dataTraining } from './data/dataTraining.js';
@@ -96,6 +97,15 @@ program
   .option('--steps <n>', 'steps of each measurement', parseCount, 200)
   .option('--rounds <n>', 'rounds', parseCount, 5)
   .action((options: { steps: number; rounds: number }) => dataTraining({ ...options, print: console.log }));
+
+program
+  .command('checkpoint')
+  .description('What checkpoints and validation cost a run, relative to its epochs')
+  .option('--networks <list>', networks.join(', '), parseList(networks), ['mlp', 'cnn', 'lstm'])
+  .option('--epochs <n>', 'epochs that are measured', parseCount, 10)
+  .action((options: { networks: Network[]; epochs: number }) =>
+    checkpointBenchmark({ ...options, print: console.log }),
+  );
 
 program
   .command('install-peers')

@@ -22,7 +22,12 @@ export { Trainer, type TrainerOptions, type TrainResult } from './trainer.js';
 // Checkpoints
 
 export { CheckpointError } from './checkpoint/checkpointError.js';
-export { type Checkpoint, readCheckpoint, readNewestCheckpoint } from './checkpoint/checkpointFiles.js';
+export {
+  type Checkpoint,
+  readCheckpoint,
+  readNewestCheckpoint,
+  writeCheckpoint,
+} from './checkpoint/checkpointFiles.js';
 export type { CheckpointPlace } from './checkpoint/checkpointName.js';
 export type { StatePart, StateSnapshot, TrainingState } from './checkpoint/trainingState.js';
 
