@@ -18,6 +18,8 @@ export interface ScenarioCode {
 /** All that goes into an export, whatever its formats. */
 export interface ExportContent extends ExportInfo {
   readonly weights: NamedArrays;
+  /** What training keeps beside the weights, where an export shall hold it. */
+  readonly state?: NamedArrays;
   /** Or the reason why there is none. */
   readonly code: ScenarioCode | { readonly missing: string };
 }

@@ -23,12 +23,8 @@ export {
   SafetensorsError,
   writeSafetensors,
 } from './safetensors.js';
-// SavedModels
-export {
-  type LoadedSavedModel,
+export type {
+  LoadedSavedModel,
   loadSavedModel,
   SavedModelError,
-  type SignatureTensor,
-} from './savedModel/loadSavedModel.js';
-export type { SavedModelSignature } from './savedModel/signature.js';
-export { type SavedModelContent, writeSavedModel } from './savedModel/writeSavedModel.js';
+  SignatureTensor,

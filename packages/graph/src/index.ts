@@ -19,5 +19,6 @@ export {
   type StepFunctionOptions,
   stepFunction,
 } from './stepFunction.js';
+export { type SubGraphEnds, SubGraphError, type SubGraphInput, subGraph } from './subGraph.js';
 export { type StepGraph, type TraceOptions, trace } from './trace.js';
 export { ShapeGeneralizationError, TracingError } from './tracingError.js';

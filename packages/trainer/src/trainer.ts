@@ -1,6 +1,5 @@
 import { randomInt } from 'node:crypto';
 import { type ParamsClass, paramsFromJson, paramsToJson, type Runtime, validateParams } from '@tfaip/core';
-import { readWeights } from '@tfaip/export';
 import { ConsoleLines } from './callbacks/consoleLines.js';
 import { hyperParameters } from './callbacks/hyperParameters.js';
 import { ModelExport } from './callbacks/modelExport.js';
@@ -15,6 +14,7 @@ import { CheckpointWriter } from './checkpoint/checkpointWriter.js';
 import { restoreSnapshot, type TrainingState } from './checkpoint/trainingState.js';
 import { Cleanup } from './cleanup.js';
 import { ModelExporter } from './exported/modelExporter.js';
+import { valuesToExport } from './exported/valuesToExport.js';
 import { createLoggers } from './loggers/createLoggers.js';
 import type { RunLogger } from './loggers/runLogger.js';
 import { RunLogging } from './loggers/runLogging.js';
@@ -135,7 +135,7 @@ export class Trainer {
           ...(runtime && { runtime }),
           ...(checkpoint && { checkpoint }),
         });
-        const exporter = this.createExporter(parts);
+        const exporter = await this.createExporter(parts);
         const lav = createLavEpochs(parts, this.scenario, cleanup);
         const callbacks = this.createCallbacks(parts, bar, [lav, this.createExport(parts, exporter)]);
         const precedent = () => exporter.settle();
@@ -167,15 +167,16 @@ export class Trainer {
     ];
   }
 
-  private createExport({ runtime, built, averaged }: RunParts, exporter: ModelExporter): ModelExport {
-    const weights = () => readWeights(runtime, averaged.variables(built.variables));
-    return new ModelExport(exporter, weights, built.best);
+  private createExport(parts: RunParts, exporter: ModelExporter): ModelExport {
+    return new ModelExport(exporter, () => valuesToExport(parts), parts.built.best);
   }
 
-  private createExporter({ params, log, runtime, data, built }: RunParts): ModelExporter {
+  private async createExporter(parts: RunParts): Promise<ModelExporter> {
+    const { log, trainBatches } = parts;
+    const source = { ...parts, example: await trainBatches.peek(), warn: log.warn };
     return new ModelExporter({
       scenarioParams: this.scenario.params,
-      writers: this.scenario.createExportWriters({ params, data, built, runtime }),
+      writers: await this.scenario.createExportWriters(source),
       warn: log.warn,
     });
   }

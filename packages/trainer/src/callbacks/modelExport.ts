@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { BestLoggingSettings, Json, NamedArrays } from '@tfaip/core';
-import type { ModelExporter } from '../exported/modelExporter.js';
+import type { BestLoggingSettings, Json } from '@tfaip/core';
+import type { ModelExporter, ModelToExport } from '../exported/modelExporter.js';
 import type { EpochEnd, TrainBegin, TrainEnd, TrainerCallback } from './trainerCallback.js';
 
 /** Exports every new best model to `best` in the output folder, and the last one to `export`. */
@@ -8,10 +8,10 @@ export class ModelExport implements TrainerCallback {
   private outputDir = '';
   private lastEpoch: EpochEnd | undefined;
 
-  /** @param weights reads those that are to be exported, as they are now. */
+  /** @param values reads what is to be exported, as it is now. */
   constructor(
     private readonly exporter: ModelExporter,
-    private readonly weights: () => Promise<NamedArrays>,
+    private readonly values: () => Promise<Pick<ModelToExport, 'weights' | 'state'>>,
     private readonly best: BestLoggingSettings,
   ) {}
 
@@ -40,7 +40,7 @@ export class ModelExport implements TrainerCallback {
     { epoch, step, train = {}, val = {} }: Pick<EpochEnd, 'epoch' | 'step'> & Partial<EpochEnd>,
   ): Promise<void> {
     this.exporter.export(join(this.outputDir, name), {
-      weights: await this.weights(),
+      ...(await this.values()),
       origin: { epoch, step, best: this.best, train: finiteOnly(train), val: finiteOnly(val) },
     });
   }

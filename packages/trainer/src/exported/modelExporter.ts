@@ -15,6 +15,7 @@ export interface ModelExporterOptions {
 /** One model to be exported. */
 export interface ModelToExport {
   readonly weights: NamedArrays;
+  readonly state?: NamedArrays;
   readonly origin: Readonly<Record<string, Json>>;
 }
 

@@ -126,6 +126,11 @@ export class TrainerParams extends Params {
   })
   no_train_scope: string | null = null;
 
+  @param.bool({
+    help: 'Exports hold the training step, too, as the signature `train` of their SavedModel; with the optimizer state they are about three times as large',
+  })
+  export_train_step = false;
+
   @param.nested(() => WarmStartParams, { help: 'Weights to start from' })
   warm_start: WarmStartParams = new WarmStartParams();
 

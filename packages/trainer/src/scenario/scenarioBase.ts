@@ -47,7 +47,7 @@ export class ScenarioBase<P extends ScenarioBaseParams = ScenarioBaseParams> {
   }
 
   /** What writes further formats into each export: those that the trainer's params ask for; override it to add others. */
-  createExportWriters(source: ExportSource): ExportWriter[] {
+  createExportWriters(source: ExportSource): Promise<ExportWriter[]> {
     return createExportWriters(source);
   }
 
