@@ -1,5 +1,4 @@
 // Complete exports
-
 export { ExportError } from './exportError.js';
 export {
   assignWeights,
@@ -17,14 +16,3 @@ export {
 export type { ExportContent, ExportInfo, ExportWriter, ScenarioCode } from './exportWriter.js';
 // Files
 export { replaceDirectory, standingDirectory } from './replaceDirectory.js';
-export {
-  readSafetensors,
-  type SafetensorsContent,
-  SafetensorsError,
-  writeSafetensors,
-} from './safetensors.js';
-export type {
-  LoadedSavedModel,
-  loadSavedModel,
-  SavedModelError,
-  SignatureTensor,
