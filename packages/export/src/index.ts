@@ -16,3 +16,9 @@ export {
 export type { ExportContent, ExportInfo, ExportWriter, ScenarioCode } from './exportWriter.js';
 // Files
 export { replaceDirectory, standingDirectory } from './replaceDirectory.js';
+export {
+  readSafetensors,
+  type SafetensorsContent,
+  SafetensorsError,
+  writeSafetensors,
+} from './safetensors.js';

@@ -173,7 +173,7 @@ export class Trainer {
 
   private async createExporter(parts: RunParts): Promise<ModelExporter> {
     const { log, trainBatches } = parts;
-    const source = { ...parts, example: await trainBatches.peek(), warn: log.warn };
+    const source = { ...parts, example: await trainBatches.peek() };
     return new ModelExporter({
       scenarioParams: this.scenario.params,
       writers: await this.scenario.createExportWriters(source),

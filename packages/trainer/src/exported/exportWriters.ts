@@ -2,6 +2,7 @@ import type { Batch, NamedSpecs, NamedVariable, Runtime } from '@tfaip/core';
 import type { DataBase } from '@tfaip/data';
 import type { ExportWriter } from '@tfaip/export';
 import type { BuiltModel } from '../loop/builtModel.js';
+import type { RunLog } from '../output/runLog.js';
 import type { TrainerParams } from '../params/trainerParams.js';
 import type { WeightUpdate } from '../update/weightUpdate.js';
 
@@ -17,8 +18,8 @@ export interface ExportSource {
   /** A batch of the training data, and the specs of its feeds. */
   readonly example: Batch;
   readonly specs: NamedSpecs;
-  /** Tells the user what exports cannot hold. */
-  readonly warn: (line: string) => void;
+  /** Where it is said what exports cannot hold. */
+  readonly log: RunLog;
 }
 
 /** Makes the writer of a format for a run; undefined if its params do not ask for the format. */

@@ -15,16 +15,23 @@ const format = 'saved_model';
  * begins: not while steps run. Where that is not possible, the log and the manifest say why, and there is none.
  */
 export function savedModelWriter(source: ExportSource): ExportWriter {
+  if (tf.getBackend() !== NATIVE_BACKEND) {
+    const missing = `the backend is ${tf.getBackend()}, which makes no graphs`;
+    source.log.note('info', `Exports hold no SavedModel: ${missing}`);
+    return writerOfNothing(missing);
+  }
   try {
-    if (tf.getBackend() !== NATIVE_BACKEND)
-      throw new TfaipError(`the backend is ${tf.getBackend()}, which makes no graphs`);
     return tracedWriter(source);
   } catch (error) {
     if (!(error instanceof TfaipError)) throw error;
-    const missing = error.message;
-    source.warn(`Exports hold no SavedModel: ${missing}`);
-    return { name: format, write: () => Promise.resolve({ missing }) };
+    source.log.warn(`Exports hold no SavedModel: ${error.message}`);
+    return writerOfNothing(error.message);
   }
+}
+
+/** @param missing why there is none. */
+function writerOfNothing(missing: string): ExportWriter {
+  return { name: format, write: () => Promise.resolve({ missing }) };
 }
 
 function tracedWriter(source: ExportSource): ExportWriter {
