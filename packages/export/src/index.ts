@@ -22,3 +22,9 @@ export {
   SafetensorsError,
   writeSafetensors,
 } from './safetensors.js';
+// TensorFlow checkpoints
+export { TensorflowCheckpointError } from './tensorflowCheckpoint/checkpointError.js';
+export {
+  readTensorflowCheckpoint,
+  type TensorflowCheckpoint,
+} from './tensorflowCheckpoint/readTensorflowCheckpoint.js';

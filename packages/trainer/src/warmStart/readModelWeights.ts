@@ -1,7 +1,7 @@
 import { access, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { NamedArrays, NdArray } from '@tfaip/core';
-import { ExportError, readExport, readSafetensors } from '@tfaip/export';
+import { ExportError, readExport, readSafetensors, readTensorflowCheckpoint } from '@tfaip/export';
 import { readCheckpoint, readNewestCheckpoint } from '../checkpoint/checkpointFiles.js';
 
 /** Weights that were found. */
@@ -15,7 +15,13 @@ export interface ModelWeights {
 export type ModelWeightsReader = (path: string) => Promise<ModelWeights | undefined>;
 
 /** In the order in which they are asked. */
-const readers: readonly ModelWeightsReader[] = [fromSafetensors, fromCheckpoint, fromRun, fromExport];
+const readers: readonly ModelWeightsReader[] = [
+  fromSafetensors,
+  fromCheckpoint,
+  fromRun,
+  fromExport,
+  fromTensorflow,
+];
 
 /**
  * Reads the weights of a model, whatever holds them: the folder of a run (of which the best export is taken, else the
@@ -31,7 +37,8 @@ export async function readModelWeights(path: string): Promise<ModelWeights> {
   }
   throw new ExportError(`There are no weights in ${path}.`, {
     given: await describe(path),
-    expected: 'the folder of a run, an export, a checkpoint, or a safetensors file',
+    expected:
+      'the folder of a run, an export, a checkpoint, a safetensors file, or the prefix of a TensorFlow checkpoint',
   });
 }
 
@@ -57,6 +64,23 @@ async function fromRun(path: string): Promise<ModelWeights | undefined> {
 async function fromExport(path: string): Promise<ModelWeights | undefined> {
   if (!(await exists(join(path, 'manifest.json')))) return undefined;
   return { arrays: (await readExport(path)).weights, origin: `the export ${path}` };
+}
+
+/** The prefix of a TensorFlow checkpoint, or a SavedModel, whose variables are one. */
+async function fromTensorflow(path: string): Promise<ModelWeights | undefined> {
+  const inside = join(path, 'variables', 'variables');
+  for (const each of [path, inside]) {
+    if (!(await exists(`${each}.index`))) continue;
+    const { keys, names, read } = await readTensorflowCheckpoint(each);
+    const arrays: Record<string, NdArray> = {};
+    // What an optimizer and the saver keep belongs to their training.
+    const weights = keys.filter(
+      (key) => !/^(optimizer\/_(variables|iterations|learning_rate)|save_counter)/.test(key),
+    );
+    for (const key of weights) arrays[names.get(key)!] = await read(key);
+    return { arrays, origin: `the TensorFlow checkpoint ${each}` };
+  }
+  return undefined;
 }
 
 interface CheckpointWeights {
