@@ -78,3 +78,11 @@ describe('bench evaluator', () => {
     ]);
   });
 });
+
+describe('bench accuracy', () => {
+  it('says how Keras is installed before it trains anything', () => {
+    const { stdout, stderr, status } = bench('accuracy', '--seeds', '1');
+    expect([status, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/pnpm bench install-peers/);
+  });
+});

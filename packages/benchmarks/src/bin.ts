@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
+import { type AccuracyBenchmarkOptions, accuracyBenchmark } from './accuracy/accuracyBenchmark.js';
 import { BenchmarkError } from './benchmarkError.js';
 import { checkpointBenchmark } from './checkpoint/checkpointBenchmark.js';
 import { type DataBenchmarkOptions, dataBenchmark } from './data/dataBenchmark.js';
@@ -105,6 +106,18 @@ program
   .option('--epochs <n>', 'epochs that are measured', parseCount, 10)
   .action((options: { networks: Network[]; epochs: number }) =>
     checkpointBenchmark({ ...options, print: console.log }),
+  );
+
+program
+  .command('accuracy')
+  .description("Accuracy of the tutorial's networks on held-out digits over seeds, beside Keras")
+  .option('--networks <list>', 'mlp, cnn', parseList(['mlp', 'cnn']), ['mlp', 'cnn'])
+  .option('--seeds <n>', 'trainings of each system', parseCount, 5)
+  .option('--epochs <n>', 'epochs of each', parseCount, 5)
+  .option('--batch <n>', 'batch size', parseCount, 16)
+  .option('--steps <n>', 'batches of an epoch; default: all', parseCount, 0)
+  .action((options: Omit<AccuracyBenchmarkOptions, 'print'>) =>
+    accuracyBenchmark({ ...options, print: console.log }),
   );
 
 program
