@@ -2,5 +2,9 @@ import { defineConfig } from 'tsup';
 import { packageBuild } from '../../tsup.base.js';
 
 export default defineConfig(
-  packageBuild({ index: 'src/index.ts', 'saved-model': 'src/savedModel/index.ts' }),
+  packageBuild({
+    index: 'src/index.ts',
+    'saved-model': 'src/savedModel/index.ts',
+    tfjs: 'src/tfjs/index.ts',
+  }),
 );
