@@ -1,0 +1,43 @@
+/**
+ * Recognition of text lines: images of any width in, text out, trained with CTC.
+ *
+ *     pnpm tfaip train ./examples/text-line-recognition --trainer.epochs 8
+ *     pnpm tfaip train ./examples/text-line-recognition --train.lists train.list --val.lists val.list
+ *     pnpm tfaip predict --export_dir runs/x/best --data.images '*.png'
+ */
+import type { ParamsClass } from '@tfaip/core';
+import type { DataBase } from '@tfaip/data';
+import { AdamParams, OneCycleParams } from '@tfaip/optimizers';
+import { ScenarioBase, ScenarioBaseParams, TrainerParams } from '@tfaip/trainer';
+import { LineData, LineDataParams } from './data/lineData.js';
+import { LineEvaluatorParams } from './evaluation/lineEvaluator.js';
+import { LineModel, LineModelParams } from './model/lineModel.js';
+
+/** What trains this network well: a rising and falling learning rate, and clipped gradients. */
+export class LineTrainerParams extends TrainerParams {
+  override optimizer = Object.assign(new AdamParams(), { global_clip_norm: 5 });
+  override learning_rate = Object.assign(new OneCycleParams(), { lr: 3e-3, pct_start: 0.15 });
+}
+
+export class TextLineScenarioParams extends ScenarioBaseParams {
+  override model = new LineModelParams();
+  override data = new LineDataParams();
+  override evaluator = new LineEvaluatorParams();
+
+  override cls() {
+    return TextLineScenario;
+  }
+
+  override trainerParamsCls(): ParamsClass<TrainerParams> {
+    return LineTrainerParams;
+  }
+}
+
+export class TextLineScenario extends ScenarioBase<TextLineScenarioParams> {
+  /** The network has a class for each character of the codec, which is known once the data has been looked at. */
+  override createModel(data: DataBase): LineModel {
+    const { model } = this.params;
+    if (data instanceof LineData) model.classes = data.codec.size;
+    return new LineModel(model);
+  }
+}
