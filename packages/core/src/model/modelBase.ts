@@ -4,6 +4,7 @@ import type { NamedTensors } from '../samples/ndArray.js';
 import type { Sample } from '../samples/sample.js';
 import type { CalledMetric } from './calledMetric.js';
 import type { ModelBaseParams } from './modelBaseParams.js';
+import { RootGraph, type RootGraphClass } from './rootGraph.js';
 
 /** Prints one line to the user. */
 export type Print = (line: string) => void;
@@ -84,5 +85,16 @@ export abstract class ModelBase<
       params: P,
     ) => GenericGraphBase<Inputs, Targets, Outputs>;
     return new Graph(this.params);
+  }
+
+  /** What owns the wiring of targets, network, losses and metrics; override it to wire them in another way. */
+  rootGraphCls(): RootGraphClass {
+    return RootGraph;
+  }
+
+  /** The root graph, with a network of its own. */
+  createRootGraph(): RootGraph {
+    const Root = this.rootGraphCls();
+    return new Root(this as unknown as ModelBase);
   }
 }
