@@ -26,8 +26,10 @@ export {
 export { currentLayer } from './graph/layerScope.js';
 // Model
 export type { CalledMetric } from './model/calledMetric.js';
+export { inputGradientLabel } from './model/inputGradient.js';
 export { type BestLoggingSettings, type ExportGraph, ModelBase, type Print } from './model/modelBase.js';
 export { type GraphClass, ModelBaseParams, type ModelClass } from './model/modelBaseParams.js';
+export { RootGraph, type RootGraphClass, type RootOutputs } from './model/rootGraph.js';
 export { totalLossName, type WeightedLoss, weightedLoss } from './model/weightedLoss.js';
 // Parameters
 export { type FieldKind, isNestedKind, type NestedKind, type ScalarKind } from './params/fieldKind.js';

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import type { GenericGraphBase } from '../graph/graphBase.js';
+import { type GenericGraphBase, GraphBase } from '../graph/graphBase.js';
 import type { CallOptions } from '../graph/layerBase.js';
 import type { NamedTensors } from '../samples/ndArray.js';
 import type { CalledMetric } from './calledMetric.js';
@@ -48,6 +48,11 @@ export class RootGraph {
       return { root, total: weightedLoss(root.losses, this.model.lossWeights()).total };
     });
     return { ...root, losses: { ...root.losses, [inputGradientLabel]: penalty } };
+  }
+
+  /** Whether the outputs of {@link buildWithTargets} are those of prediction too; a subclass is not asked. */
+  get isOneGraph(): boolean {
+    return this.constructor === RootGraph && this.graph instanceof GraphBase;
   }
 
   /** Prediction, where targets are unknown. */

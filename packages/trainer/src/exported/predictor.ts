@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import {
   type Batch,
   DataError,
-  type GenericGraphBase,
   type PreparedStep,
+  type RootGraph,
   type Runtime,
   type Sample,
   toTensors,
@@ -114,14 +114,15 @@ async function prepareModel(
   { scenario, exported }: ModelSource,
   { data, first, runtime, cleanup }: PredictionParts,
 ): Promise<PreparedStep> {
-  const graph = scenario.createModel(data).createGraph();
+  const root = scenario.createModel(data).createRootGraph();
+  const { graph } = root;
   cleanup.add(() => graph.dispose());
-  buildForPrediction(graph, first);
+  buildWeights(root, first);
   const variables = graph.namedVariables();
   const names = variables.map(({ name }) => name);
   await assignWeights(runtime, variables, weightsOf(names, exported.weights));
   const feeds = batchSpecs(data.inputLayerSpecs(), {});
-  const step = runtime.prepare(predictionStep(graph), { name: 'prediction', seed: 0, feeds });
+  const step = runtime.prepare(predictionStep(root), { name: 'prediction', seed: 0, feeds });
   cleanup.add(() => step.dispose());
   return step;
 }
@@ -142,11 +143,11 @@ async function* predictions(
 }
 
 /** Runs the graph once, so that its weights exist. */
-function buildForPrediction(graph: GenericGraphBase, batch: Batch): void {
-  graph.setSeed(0);
+function buildWeights(root: RootGraph, batch: Batch): void {
+  root.graph.setSeed(0);
   tf.tidy(() => {
     withStepContext({ seed: 0, step: 0 }, () => {
-      graph.buildPredictionGraph(splitFeeds(toTensors(batchFeeds(batch))).inputs);
+      root.buildForPrediction(splitFeeds(toTensors(batchFeeds(batch))).inputs);
       return {};
     });
   });

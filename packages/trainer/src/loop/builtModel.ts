@@ -8,6 +8,7 @@ import {
   ModelError,
   type NamedTensors,
   type NamedVariable,
+  type RootGraph,
   toTensors,
   totalLossName,
   withStepContext,
@@ -19,6 +20,8 @@ import { forwardPass } from '../steps/forwardStep.js';
 export interface BuiltModel {
   readonly model: ModelBase;
   readonly graph: GenericGraphBase;
+  /** Wires model and graph. */
+  readonly root: RootGraph;
   readonly variables: readonly NamedVariable[];
   readonly metrics: readonly CalledMetric[];
   readonly best: BestLoggingSettings;
@@ -40,7 +43,8 @@ export function buildModel(
   batch: Batch,
   evaluatorNames: readonly string[] | 'unchecked' = [],
 ): BuiltModel {
-  const graph = model.createGraph();
+  const root = model.createRootGraph();
+  const { graph } = root;
   graph.setSeed(seed);
   let metrics: readonly CalledMetric[] = [];
   const dispose = (): void => {
@@ -53,19 +57,19 @@ export function buildModel(
     const run = <R>(pass: (tensors: NamedTensors) => R): R =>
       tf.tidy(() => withStepContext({ seed, step: 0 }, () => pass(toTensors(feeds)) as never));
     const labels = run((tensors) => {
-      const forward = forwardPass({ model, graph }, tensors, false);
+      const forward = forwardPass(root, tensors, false);
       metrics = forward.metrics;
       return Object.keys(forward.losses);
     });
-    run((tensors) => void graph.buildPredictionGraph(splitFeeds(tensors).inputs));
-    keepingValues(graph, () => run((tensors) => void forwardPass({ model, graph }, tensors, true)));
+    run((tensors) => void root.buildForPrediction(splitFeeds(tensors).inputs));
+    keepingValues(graph, () => run((tensors) => void forwardPass(root, tensors, true)));
     checkWeights(graph, others);
     for (const metric of metrics) checkMetric(metric);
     const best = model.bestLoggingSettings();
     if (evaluatorNames !== 'unchecked') {
       checkNames([totalLossName, ...labels], metrics, best, evaluatorNames);
     }
-    return { model, graph, variables: graph.namedVariables(), metrics, best, dispose };
+    return { model, graph, root, variables: graph.namedVariables(), metrics, best, dispose };
   } catch (error) {
     dispose();
     throw error;

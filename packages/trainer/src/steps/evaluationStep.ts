@@ -1,5 +1,4 @@
 import {
-  GraphBase,
   type NamedArrays,
   type NamedTensors,
   type NdArray,
@@ -24,8 +23,8 @@ export function evaluationStep(parts: StepParts, values: { readonly outputs: boo
     return { ...losses, [totalLossName]: total, ...(values.outputs && predicted(outputs, feeds)) };
   };
   function predicted(outputs: NamedTensors, feeds: NamedTensors): NamedTensors {
-    const isOneGraph = parts.graph instanceof GraphBase;
-    return prefixedOutputs(isOneGraph ? outputs : parts.graph.buildPredictionGraph(splitFeeds(feeds).inputs));
+    const { root } = parts;
+    return prefixedOutputs(root.isOneGraph ? outputs : root.buildForPrediction(splitFeeds(feeds).inputs));
   }
 }
 

@@ -5,6 +5,7 @@ import {
   type ModelBase,
   ModelError,
   type NamedTensors,
+  type RootGraph,
   weightedLoss,
 } from '@tfaip/core';
 import { splitFeeds } from './feeds.js';
@@ -13,6 +14,8 @@ import { splitFeeds } from './feeds.js';
 export interface StepParts {
   readonly model: ModelBase;
   readonly graph: GenericGraphBase;
+  /** Wires model and graph. */
+  readonly root: RootGraph;
   /** The metrics that the model calls in every step. */
   readonly metrics: readonly CalledMetric[];
 }
@@ -31,16 +34,11 @@ export interface ForwardPass extends Forward {
 }
 
 /** The graph that knows the targets, its losses, and its metrics' states brought up to date. */
-export function forwardPass(
-  { model, graph }: Pick<StepParts, 'model' | 'graph'>,
-  feeds: NamedTensors,
-  training: boolean,
-): ForwardPass {
-  const { inputs, targets: rawTargets } = splitFeeds(feeds);
-  const targets = graph.preProcTargets(rawTargets);
-  const outputs = graph.buildTrainGraph(inputs, targets, { training });
-  const { total, byLabel } = weightedLoss(model.loss(inputs, targets, outputs), model.lossWeights());
-  return { outputs, losses: byLabel, total, metrics: checkMetrics(model.metrics(inputs, targets, outputs)) };
+export function forwardPass(root: RootGraph, feeds: NamedTensors, training: boolean): ForwardPass {
+  const { inputs, targets } = splitFeeds(feeds);
+  const { outputs, losses, metrics } = root.buildWithTargets(inputs, targets, { training });
+  const { total, byLabel } = weightedLoss(losses, root.lossWeights());
+  return { outputs, losses: byLabel, total, metrics: checkMetrics(metrics) };
 }
 
 function checkMetrics(metrics: readonly CalledMetric[]): readonly CalledMetric[] {
@@ -59,7 +57,7 @@ function checkMetrics(metrics: readonly CalledMetric[]): readonly CalledMetric[]
  * @throws {ModelError} if the model calls other metrics than in its first pass: nobody would read them.
  */
 export function forwardStep(parts: StepParts, feeds: NamedTensors, training: boolean): Forward {
-  const { metrics, ...forward } = forwardPass(parts, feeds, training);
+  const { metrics, ...forward } = forwardPass(parts.root, feeds, training);
   const stranger = metrics.find((metric) => !parts.metrics.includes(metric));
   if (stranger || metrics.length !== parts.metrics.length) {
     throw new ModelError('The metrics hook must call the same Metric objects in every step.', {

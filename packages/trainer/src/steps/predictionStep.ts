@@ -1,7 +1,7 @@
-import type { GenericGraphBase, StepFunction } from '@tfaip/core';
+import type { RootGraph, StepFunction } from '@tfaip/core';
 import { splitFeeds } from './feeds.js';
 
 /** One step of prediction: the graph that does not know the targets. Values: the model's outputs by name. */
-export function predictionStep(graph: GenericGraphBase): StepFunction {
-  return (feeds) => graph.buildPredictionGraph(splitFeeds(feeds).inputs);
+export function predictionStep(root: RootGraph): StepFunction {
+  return (feeds) => root.buildForPrediction(splitFeeds(feeds).inputs);
 }

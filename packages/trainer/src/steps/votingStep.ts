@@ -1,5 +1,4 @@
 import {
-  GraphBase,
   type NamedArrays,
   type NamedSpecs,
   type NamedTensors,
@@ -60,9 +59,9 @@ export function outputsStep({ model, graph }: StepParts): StepFunction {
   };
 }
 
-/** Whether losses can be computed of a vote: not where training has outputs of its own. */
-export function canScoreOutputs({ graph }: StepParts): boolean {
-  return graph instanceof GraphBase;
+/** Whether losses can be computed of a vote: not where training has outputs of its own, or losses by inputs. */
+export function canScoreOutputs({ root }: StepParts): boolean {
+  return root.isOneGraph && !(root.model.params.input_gradient_weight > 0);
 }
 
 /**
