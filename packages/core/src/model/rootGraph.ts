@@ -5,7 +5,7 @@ import type { NamedTensors } from '../samples/ndArray.js';
 import type { CalledMetric } from './calledMetric.js';
 import { inputGradientLabel, inputGradientPenalty } from './inputGradient.js';
 import type { ModelBase } from './modelBase.js';
-import { weightedLoss } from './weightedLoss.js';
+import { checkLosses, weightedLoss } from './weightedLoss.js';
 
 /** What a root graph makes of a batch whose targets are known. */
 export interface RootOutputs {
@@ -72,10 +72,9 @@ export class RootGraph {
     const { graph, model } = this;
     const targets = graph.preProcTargets(rawTargets);
     const outputs = graph.buildTrainGraph(inputs, targets, options);
-    return {
-      outputs,
-      losses: model.loss(inputs, targets, outputs),
-      metrics: model.metrics(inputs, targets, outputs),
-    };
+    const losses = model.loss(inputs, targets, outputs);
+    // Before metrics make their state.
+    checkLosses(losses, model.lossWeights());
+    return { outputs, losses, metrics: model.metrics(inputs, targets, outputs) };
   }
 }

@@ -21,7 +21,7 @@ export function weightedLoss(
   losses: Readonly<Record<string, tf.Tensor>>,
   weights: Readonly<Record<string, number>>,
 ): WeightedLoss {
-  checkLabels(losses, weights);
+  checkLosses(losses, weights);
   const byLabel: Record<string, tf.Scalar> = {};
   const terms: tf.Tensor[] = [];
   for (const [label, loss] of Object.entries(losses)) {
@@ -34,7 +34,8 @@ export function weightedLoss(
   return { total, byLabel };
 }
 
-function checkLabels(
+/** @throws {ModelError} as {@link weightedLoss}. */
+export function checkLosses(
   losses: Readonly<Record<string, unknown>>,
   weights: Readonly<Record<string, number>>,
 ): void {
