@@ -105,7 +105,7 @@ async function trainAndExport(fixture: (typeof modelFixtures)[number], parent: s
       feeds,
     });
     const inputSpecs = batchSpecs(fixture.inputSpecs, {});
-    const predict = runtime.prepare(predictionStep(built.graph), {
+    const predict = runtime.prepare(predictionStep(built.root), {
       name: 'predict',
       seed,
       feeds: inputSpecs,
