@@ -37,11 +37,11 @@ export function predictionSignatures({
   specs,
   seed,
 }: SignatureSource): Record<string, SavedModelSignature> {
-  const { model, graph } = built;
+  const { model, root } = built;
   const ends = new GraphEnds();
   const step = (feeds: NamedTensors): NamedTensors => {
     const { inputs, targets } = splitFeeds(feeds);
-    return ends.values(model.exportGraphs(inputs, graph.buildPredictionGraph(inputs), targets));
+    return ends.values(model.exportGraphs(inputs, root.buildForPrediction(inputs), targets));
   };
   const traced = trace(step, batchFeeds(example), { seed, specs });
   const signatures = Object.fromEntries(
@@ -61,16 +61,30 @@ export function trainSignature(
   variables: BuiltModel['variables'],
   sink: GradientSink,
 ): SavedModelSignature {
-  // Metrics count what a run has seen; a caller of the signature has no use for them.
-  const model = Object.create(built.model, { metrics: { value: () => [] } }) as BuiltModel['model'];
+  const root = withoutMetrics(built);
   const rate: NdArray = scalarArray(1e-3);
   const graph = trace(
-    trainStep({ ...built, model, metrics: [] }, variables, sink),
+    trainStep({ ...built, model: root.model, root, metrics: [] }, variables, sink),
     { ...batchFeeds(example), [learningRateFeed]: rate },
     { seed, specs: { ...specs, [learningRateFeed]: rate } },
   );
   const inputs = Object.entries(graph.inputs).map(([name, tensor]) => [name.replace('/', '_'), tensor]);
   return { graph: { ...graph, inputs: Object.fromEntries(inputs) }, trains: true };
+}
+
+/** Metrics count what a run has seen; a caller of the signature has no use for them. */
+function withoutMetrics({ model, root }: BuiltModel): BuiltModel['root'] {
+  const silent = Object.create(root, {
+    model: { value: Object.create(model, { metrics: { value: () => [] } }) },
+    // A root graph may call metrics of its own.
+    buildWithTargets: {
+      value: (...args: Parameters<typeof root.buildWithTargets>) => ({
+        ...root.buildWithTargets.apply(silent, args),
+        metrics: [],
+      }),
+    },
+  }) as BuiltModel['root'];
+  return silent;
 }
 
 /** An error about an input names it as the model does. */
