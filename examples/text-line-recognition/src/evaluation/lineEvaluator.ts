@@ -3,8 +3,8 @@ import { EditCountsAccumulator, ErrorRateAccumulator, Evaluator } from '@tfaip/e
 import { EvaluatorParams } from '@tfaip/trainer';
 
 export class LineEvaluatorParams extends EvaluatorParams {
-  @param.int({ help: 'Most frequent confusions that are measured', min: 0 })
-  confusions = 10;
+  @param.int({ help: 'Most frequent confusions that are told, e.g. 10 for tfaip lav', min: 0 })
+  confusions = 0;
 
   override cls(): typeof LineEvaluator {
     return LineEvaluator;

@@ -36,6 +36,11 @@ export class LineModel extends ModelBase<LineModelParams, Inputs, Targets, Outpu
     return { ctc: ctcLoss({ logits, labels: gt, labelLengths: gt_length, logitLengths: frames }) };
   }
 
+  /** The character error rate, which the evaluator measures in validation. */
+  override bestLoggingSettings(): readonly ['min', string] {
+    return ['min', 'cer'];
+  }
+
   /** Everything, and the encoder alone: a sequence of features for each line. */
   override exportGraphs(inputs: Inputs, outputs: Outputs): Record<string, ExportGraph> {
     const { features, frames } = outputs;
