@@ -18,6 +18,7 @@ import { stepBenchmark } from './step/stepBenchmark.js';
 import { defaultSystems, type SystemName, systemNames } from './step/systems.js';
 import { loggingOverhead } from './tensorboard/loggingOverhead.js';
 import { tensorboardBenchmark } from './tensorboard/tensorboardBenchmark.js';
+import { type TextLineBenchmarkOptions, textLineBenchmark } from './textLine/textLineBenchmark.js';
 
 interface StepOptions {
   networks: Network[];
@@ -58,6 +59,17 @@ program
     const rows = await stepBenchmark({ ...options, batches: batch, print: console.log });
     if (json !== undefined) await writeFile(json, `${JSON.stringify(rows, null, 2)}\n`);
   });
+
+program
+  .command('text-line')
+  .description("Training and prediction of the text-line example's network, beside Keras with tf.nn.ctc_loss")
+  .option('--batches <n>', 'batches of different widths', parseCount, 24)
+  .option('--batch <n>', 'lines of a batch', parseCount, 16)
+  .option('--steps <n>', 'measured steps of each system in each round', parseCount, 12)
+  .option('--rounds <n>', 'rounds, in which the systems take turns', parseCount, 6)
+  .action((options: Omit<TextLineBenchmarkOptions, 'print'>) =>
+    textLineBenchmark({ ...options, print: console.log }),
+  );
 
 program
   .command('evaluator')

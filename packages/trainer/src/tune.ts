@@ -96,7 +96,7 @@ class Candidate {
     const { runtime } = await selectBackend(device);
     const data = scenario.createData();
     const seed = params.seed ?? 1;
-    const built = buildModel(scenario.createModel(data), seed, batches[0]!);
+    const built = buildModel(scenario.createModel(data), seed, batches[0]!, 'unchecked');
     const optimizer = params.optimizer.create();
     optimizer.build(built.variables);
     const feeds = {
