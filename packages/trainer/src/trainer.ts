@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { join } from 'node:path';
 import { type ParamsClass, paramsFromJson, paramsToJson, type Runtime, validateParams } from '@tfaip/core';
 import { ConsoleLines } from './callbacks/consoleLines.js';
 import { hyperParameters } from './callbacks/hyperParameters.js';
@@ -33,6 +34,8 @@ import {
 } from './output/runDirectory.js';
 import { RunLog } from './output/runLog.js';
 import type { TrainerParams } from './params/trainerParams.js';
+import { RunTrace } from './profile/runTrace.js';
+import { PhaseTrace, tracedCallback, tracedCheckpoints, tracedParts } from './profile/traced.js';
 import { createLavEpochs } from './run/createLavEpochs.js';
 import { createLoop } from './run/createLoop.js';
 import { fastDevRun } from './run/fastDevRun.js';
@@ -137,7 +140,8 @@ export class Trainer {
         });
         const exporter = await this.createExporter(parts);
         const lav = createLavEpochs(parts, this.scenario, cleanup);
-        const callbacks = this.createCallbacks(parts, bar, [lav, this.createExport(parts, exporter)]);
+        const others = [lav, this.createExport(parts, exporter)];
+        const callbacks = this.createCallbacks(parts, bar, others);
         const precedent = () => exporter.settle();
         return await this.fit(parts, callbacks, { resumed, checkpoint, cleanup, precedent });
       } catch (error) {
@@ -181,11 +185,7 @@ export class Trainer {
     });
   }
 
-  private async fit(
-    parts: RunParts,
-    callbacks: readonly TrainerCallback[],
-    begin: Begin,
-  ): Promise<TrainResult> {
+  private async fit(parts: RunParts, given: readonly TrainerCallback[], begin: Begin): Promise<TrainResult> {
     const { params, built, train, runtime, trainBatches, log } = parts;
     const { resumed, checkpoint, cleanup, precedent } = begin;
     const outputDir = params.output_dir;
@@ -194,7 +194,11 @@ export class Trainer {
     const earlyStopping = new EarlyStopping(params.early_stopping, built.best);
     const timeBudget = new TimeBudget(params.maxSeconds);
     const { signal } = this.options;
-    const loop = createLoop(parts, {
+    const trace = params.profile ? new RunTrace() : undefined;
+    const callbacks: readonly TrainerCallback[] = trace
+      ? [new PhaseTrace(trace), ...given.map((each) => tracedCallback(each, trace))]
+      : given;
+    const loop = createLoop(trace ? tracedParts(parts, trace) : parts, {
       stepsPerEpoch: steps,
       best,
       earlyStopping,
@@ -231,6 +235,7 @@ export class Trainer {
     // A run that fails before its first step leaves nothing behind that would refuse the next try.
     cleanup.add(() => (loop.stepsDone === 0 && !resumed ? discardRunDirectory(outputDir) : undefined));
     cleanup.add(async () => void (await writer.finish()));
+    cleanup.add(() => (loop.stepsDone > 0 ? trace?.write(join(outputDir, 'profile.json')) : undefined));
     for (const callback of callbacks) cleanup.add(() => callback.close?.());
     for (const callback of callbacks) {
       await callback.onTrainBegin?.({
@@ -244,10 +249,15 @@ export class Trainer {
         modelGraph: () => loop.modelGraph(),
       });
     }
-    const end = await loop.run(writer);
-    await writer.finish();
-    for (const callback of callbacks) await callback.onTrainEnd?.(end);
-    return { ...end, outputDir };
+    try {
+      const end = await loop.run(trace ? tracedCheckpoints(writer, trace) : writer);
+      await writer.finish();
+      for (const callback of callbacks) await callback.onTrainEnd?.(end);
+      return { ...end, outputDir };
+    } catch (error) {
+      for (const callback of callbacks) await Promise.resolve(callback.onError?.(error)).catch(() => {});
+      throw error;
+    }
   }
 
   private async openDirectory(params: RunParams, resumed: boolean): Promise<void> {

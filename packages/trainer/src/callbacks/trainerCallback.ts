@@ -95,12 +95,16 @@ export interface TrainerCallback {
   onEpochBegin?(epoch: number): void | Promise<void>;
   /** After each training step. */
   onStepEnd?(event: StepEnd): void | Promise<void>;
+  /** Before the first validation step of an epoch that is validated. */
+  onValidationBegin?(epoch: number): void | Promise<void>;
   /** After the last validation step, before the end of its epoch. */
   onValidationEnd?(event: ValidationEnd): void | Promise<void>;
   /** After training and validation of an epoch. */
   onEpochEnd?(event: EpochEnd): void | Promise<void>;
   /** Once, after the last epoch. */
   onTrainEnd?(event: TrainEnd): void | Promise<void>;
+  /** When a run that has begun fails, with its error, before {@link close}; what this throws itself is ignored. */
+  onError?(error: unknown): void | Promise<void>;
   /** Always, also after an error: frees what the callback holds. */
   close?(): void | Promise<void>;
 }

@@ -1,20 +1,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import {
-  type Batch,
-  type Json,
-  ModelError,
-  type NamedArrays,
-  type PreparedStep,
-  scalarValue,
-} from '@tfaip/core';
+import type { Json, PreparedStep } from '@tfaip/core';
 import type { EpochEnd, TrainEnd, TrainerCallback } from '../callbacks/trainerCallback.js';
 import type { CheckpointPlace } from '../checkpoint/checkpointName.js';
 import type { StatePart } from '../checkpoint/trainingState.js';
 import { trainFeeds } from '../steps/feeds.js';
+import { checkFiniteFlags } from '../steps/finiteFlags.js';
 import type { AveragedWeights } from '../update/averagedWeights.js';
 import type { BestTracker } from './bestTracker.js';
 import type { EarlyStopping } from './earlyStopping.js';
 import { EpochProgress } from './epochProgress.js';
+import { checkFiniteLosses } from './finiteLosses.js';
 import type { MetricValues } from './metricValues.js';
 import { StepClock } from './stepClock.js';
 import type { TimeBudget } from './timeBudget.js';
@@ -52,6 +47,8 @@ export interface FitLoopParts {
   /** Learning rate of an update, counted from 0. */
   readonly learningRate: (update: number) => number;
   readonly metrics: MetricValues;
+  /** @throws {ModelError} if a weight is not finite. */
+  readonly checkWeights: (step: number) => Promise<void>;
   readonly validation: Validation;
   readonly averaged: AveragedWeights;
   readonly best: BestTracker;
@@ -76,6 +73,8 @@ export class FitLoop implements StatePart {
   readonly name = 'loop';
   private step = 0;
   private updates = 0;
+  /** The last step after which gradients and weights were finite. */
+  private finiteAt: number | undefined;
   private epoch = 0;
   /** Of the epoch under way; undefined between epochs. */
   private progress: EpochProgress | undefined;
@@ -161,6 +160,7 @@ export class FitLoop implements StatePart {
     const { samples, steps } = await this.trainEpoch(progress, clock);
     const trainSeconds = secondsSince(start);
     if (this.isStopped && progress.steps < stepsPerEpoch) return this.stop();
+    await this.parts.checkWeights(this.step);
     progress.metrics ??= await this.parts.metrics.read();
     const validationStart = performance.now();
     const validation = await this.validate();
@@ -236,7 +236,8 @@ export class FitLoop implements StatePart {
     clock.end();
     this.step++;
     if (isUpdate) this.updates++;
-    checkFinite(values, this.step, batch);
+    checkFiniteLosses(values, { step: this.step, batch, finiteAt: this.finiteAt });
+    if (checkFiniteFlags(logged, this.step)) this.finiteAt = this.step;
     progress.add(values, batch);
     const event = {
       epoch: this.epoch,
@@ -253,6 +254,7 @@ export class FitLoop implements StatePart {
     const { validateEvery, epochs, validation, averaged, callbacks } = this.parts;
     const isLast = this.epoch === epochs || this.parts.timeBudget.reason !== undefined;
     if (this.epoch % validateEvery !== 0 && !isLast) return undefined;
+    for (const callback of callbacks) await callback.onValidationBegin?.(this.epoch);
     const result = await averaged.during(() => validation.run(this.step, this.runOptions()));
     if (!result) return 'stopped';
     const { samples, logged } = result;
@@ -276,18 +278,6 @@ export class FitLoop implements StatePart {
   /** Leaves a checkpoint within the epoch. */
   private async stop(): Promise<void> {
     await this.checkpoints?.write({ epoch: this.epoch, step: this.step });
-  }
-}
-
-/** @throws {ModelError} that names the first loss that is no number any more: nothing can be learnt from there on. */
-function checkFinite(losses: NamedArrays, step: number, { meta }: Batch): void {
-  for (const [label, loss] of Object.entries(losses)) {
-    const value = scalarValue(loss);
-    if (Number.isFinite(value)) continue;
-    throw new ModelError(`The loss "${label}" is ${value} in training step ${step}.`, {
-      given: `a batch of ${meta.length} samples, the first of them ${JSON.stringify(meta[0])}`,
-      fix: 'check inputs and targets (class indices below the number of classes?), lower the learning rate, or clip gradients',
-    });
   }
 }
 

@@ -15,6 +15,7 @@ import type { TimeBudget } from '../loop/timeBudget.js';
 import { Validation } from '../loop/validation.js';
 import { evaluationStep } from '../steps/evaluationStep.js';
 import { learningRateFeed } from '../steps/feeds.js';
+import { checkFiniteWeights, finiteWeightsStep } from '../steps/finiteFlags.js';
 import { type GradientSink, trainStep } from '../steps/trainStep.js';
 import type { RunParts } from './runParts.js';
 
@@ -45,6 +46,8 @@ export function createLoop(parts: RunParts, options: LoopOptions): FitLoop {
   const updatesPerEpoch = Math.ceil(stepsPerEpoch / params.train_accum_steps);
   const metrics = new MetricValues(runtime, built.metrics);
   cleanup.add(() => metrics.dispose());
+  const trained = variables.filter(({ trainable }) => trainable);
+  const finite = prepare('weights check', finiteWeightsStep(trained), {});
   const showsSamples = built.model.printEvaluate !== ModelBase.prototype.printEvaluate;
   return new FitLoop({
     ...others,
@@ -60,6 +63,8 @@ export function createLoop(parts: RunParts, options: LoopOptions): FitLoop {
     learningRate: params.learning_rate.create({ totalSteps: params.epochs * updatesPerEpoch }),
     averaged,
     metrics,
+    checkWeights: async (step) =>
+      checkFiniteWeights(trained, (await finite.run({}, { step })).values.finite, step),
     validation: new Validation({
       pipeline: val,
       step: prepare('validation', evaluationStep(built, { outputs: false }), specs),

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { type NamedTensors, type NamedVariable, type StepFunction, totalLossName } from '@tfaip/core';
 import { learningRateFeed } from './feeds.js';
+import { collectFiniteFlags } from './finiteFlags.js';
 import { forwardStep, type StepParts } from './forwardStep.js';
 import { logTrainingStep, type StepLogOptions } from './stepLog.js';
 
@@ -36,6 +37,7 @@ export function trainStep(
       sink.apply(gradients, learningRate, batchSizeOf(feeds));
       const values = { ...losses, [totalLossName]: total };
       logTrainingStep({ losses: values, learningRate, gradients, variables: trainable }, log);
+      collectFiniteFlags(gradients, trainable);
       return values;
     } catch (error) {
       tf.dispose(losses);
