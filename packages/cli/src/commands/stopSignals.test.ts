@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,10 +5,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type RunningTfaip, startTfaip } from '../testSupport/startTfaip.js';
 
-const program = fileURLToPath(new URL('../bin.ts', import.meta.url));
 const scenario = fileURLToPath(new URL('../fixtures/signScenario.ts', import.meta.url));
-const loader = new URL('../../../../scripts/typescript.mjs', import.meta.url).href;
 let folder: string;
 
 beforeAll(() => {
@@ -18,27 +16,9 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function tfaip(...args: string[]): { child: ChildProcess; output: () => string } {
-  const child = spawn(
-    process.execPath,
-    ['--conditions=@tfaip/source', `--import=${loader}`, program, ...args],
-    {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, NO_COLOR: '1' },
-    },
-  );
-  let output = '';
-  for (const stream of [child.stdout!, child.stderr!]) {
-    stream.on('data', (text) => {
-      output += text;
-    });
-  }
-  return { child, output: () => output };
-}
-
 /** Starts a long training and waits for its first step. */
-async function training(outputDir: string): Promise<ReturnType<typeof tfaip>> {
-  const run = tfaip(
+async function training(outputDir: string): Promise<RunningTfaip> {
+  const run = startTfaip(
     '--backend',
     'cpu',
     'train',
@@ -71,7 +51,7 @@ describe('a signal', () => {
       expect(checkpoints.length).toBeGreaterThan(0);
       expect(checkpoints.some((name) => name.includes('writing'))).toBe(false);
       const [, epochs] = /in epoch (\d+) of/.exec(output())!;
-      const resumed = tfaip(
+      const resumed = startTfaip(
         '--backend',
         'cpu',
         'resume-training',
