@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PointTrainerParams } from '../examples/how-to/src/pipelineParams.js';
 import { MnistScenarioParams } from '../examples/tutorial-mnist/src/full/scenario.js';
 import { applySettings } from '../packages/cli/src/arguments/applySettings.js';
 import { fieldsOf, fieldValue, nestedIn, type Params, setFieldValue } from '../packages/core/src/index.js';
@@ -24,7 +25,8 @@ function knownArguments(): Set<string> {
       setFieldValue(owner, field, present);
     }
   };
-  collect('trainer', new TrainerParams());
+  // The how-to's have one more.
+  for (const params of [new TrainerParams(), new PointTrainerParams()]) collect('trainer', params);
   for (const params of [new MnistScenarioParams(), new LavParams(), new PredictorParams()])
     collect('', params);
   return known;

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { type Batch, EagerRuntime, ModelError, ndArray, scalarArray } from '@tfaip/core';
+import { CompiledRuntime } from '@tfaip/graph';
+import { describeNative } from '@tfaip/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ParityModel, ParityModelParams, ParityScenarioParams } from './fixtures/parityScenario.js';
 import { checkFiniteLosses } from './loop/finiteLosses.js';
@@ -96,5 +98,20 @@ describe('a run whose numbers are not finite', () => {
       /weights were finite after step 1[\s\S]*--trainer.log_every 1/,
     );
     checkFiniteLosses({ fine: scalarArray(1) }, bad);
+  });
+});
+
+describeNative('a compiled run whose numbers are not finite', () => {
+  it('names the gradient, in a step that logs', async () => {
+    const scenario = new ParityScenarioParams();
+    scenario.model = new RootModelParams();
+    const output_dir = join(folder, 'compiled');
+    const params = Object.assign(new TrainerParams(), { output_dir, epochs: 1, seed: 1 });
+    const warnings: string[] = [];
+    const runtime = new CompiledRuntime({ warn: (message) => warnings.push(message) });
+    const run = new Trainer(params, scenario.create(), { runtime }).train();
+    await expect(run).rejects.toThrow(/gradient of "logits\/kernel" has values that are not finite/);
+    expect(warnings).toEqual([]);
+    runtime.dispose();
   });
 });
