@@ -6,12 +6,11 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import type { NamedArrays } from '@tfaip/core';
+import { freezeGraph, writeTfjsModel } from '@tfaip/export/tfjs';
 import { describeChromium, describeNative } from '@tfaip/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { expectClose } from '../testSupport/expectClose.js';
-import { type BuiltCase, buildCase, type ExportCase, exportCases } from '../testSupport/exportedModels.js';
-import { freezeGraph } from './freezeGraph.js';
-import { writeTfjsModel } from './writeTfjsModel.js';
+import { expectClose } from '../fixtures/tfjs/expectClose.js';
+import { type BuiltCase, buildCase, type ExportCase, exportCases } from '../fixtures/tfjs/exportedModels.js';
 
 const sizes = [
   [1, 1],
