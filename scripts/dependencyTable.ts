@@ -24,7 +24,10 @@ function allImports(): Record<string, string[]> {
   const leaves = { evaluator: [], tfrecord: [], core: [], libtensorflow: [], wasm: [] };
   const onTfRecord = { tensorboard: ['tfrecord'], data: ['core', 'tfrecord'] };
   const onCore = { layers: ['core'], 'losses-metrics': ['core', 'tensorboard'], optimizers: ['core'] };
-  const onRuntimes = { graph: ['core', 'libtensorflow'], export: ['core', 'graph', 'tfrecord'] };
+  const onRuntimes = {
+    graph: ['core', 'libtensorflow'],
+    export: ['core', 'graph', 'libtensorflow', 'tfrecord'],
+  };
   const belowTrainer = [leaves, onTfRecord, onCore, onRuntimes].flatMap((row) => Object.keys(row));
   const belowCli = [...belowTrainer, 'trainer'];
   const top = { trainer: belowTrainer, cli: belowCli, benchmarks: [...belowCli, 'cli'] };
