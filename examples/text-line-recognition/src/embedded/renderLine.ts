@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { deriveSeed, type NdArray } from '@tfaip/core';
-import opentype, { type Font } from 'opentype.js';
+import opentype, { type Font, type Path } from 'opentype.js';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
@@ -59,9 +59,20 @@ function svgOf(font: Font, text: string, size: number, room: number, weight: num
   // Some lines are cut to their ink, some to the font's height.
   const [top, bottom] = room > 3 ? [Math.min(y1, -0.75 * size), Math.max(y2, 0.22 * size)] : [y1, y2];
   const box = [x1 - room, top - room, x2 - x1 + 2 * room, bottom - top + 2 * room];
-  const shape = `<path d="${path.toPathData(2)}" stroke="#000" stroke-width="${Math.max(0, weight).toFixed(2)}"/>`;
+  const shape = `<path d="${pathData(path)}" stroke="#000" stroke-width="${Math.max(0, weight).toFixed(2)}"/>`;
   const [width, height] = [Math.ceil(box[2]!), Math.ceil(box[3]!)];
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="${box.map((each) => each.toFixed(2)).join(' ')}">${shape}</svg>`;
+}
+
+/** Not opentype.js's own, which makes NaN of numbers that JavaScript writes with an exponent: the line would end there. */
+function pathData({ commands }: Path): string {
+  return commands
+    .map(({ type, ...coordinates }) => {
+      const { x1, y1, x2, y2, x, y } = coordinates as Partial<Record<string, number>>;
+      const points = [x1, y1, x2, y2, x, y].filter((each) => each !== undefined);
+      return type + points.map((each) => each.toFixed(2)).join(' ');
+    })
+    .join('');
 }
 
 const fonts = new Map<string, Promise<Font>>();
