@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PointTrainerParams } from '../examples/how-to/src/pipelineParams.js';
+import { TextLineScenarioParams } from '../examples/text-line-recognition/src/scenario.js';
 import { MnistScenarioParams } from '../examples/tutorial-mnist/src/full/scenario.js';
 import { applySettings } from '../packages/cli/src/arguments/applySettings.js';
 import { fieldsOf, fieldValue, nestedIn, type Params, setFieldValue } from '../packages/core/src/index.js';
@@ -27,7 +28,12 @@ function knownArguments(): Set<string> {
   };
   // The how-to's have one more.
   for (const params of [new TrainerParams(), new PointTrainerParams()]) collect('trainer', params);
-  for (const params of [new MnistScenarioParams(), new LavParams(), new PredictorParams()])
+  for (const params of [
+    new MnistScenarioParams(),
+    new TextLineScenarioParams(),
+    new LavParams(),
+    new PredictorParams(),
+  ])
     collect('', params);
   return known;
 }

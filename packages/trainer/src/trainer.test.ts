@@ -18,7 +18,7 @@ import { readExport } from '@tfaip/export';
 import { Accuracy } from '@tfaip/losses-metrics';
 import { readEvents } from '@tfaip/tensorboard';
 import { ScriptedRuntime } from '@tfaip/testing';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EpochEnd, TrainerCallback } from './callbacks/trainerCallback.js';
 import { ParityModel, ParityModelParams, ParityScenarioParams } from './fixtures/parityScenario.js';
 import { buildModel } from './loop/builtModel.js';
@@ -138,12 +138,17 @@ describe('Trainer', () => {
   });
 
   it('ends as a complete run when its time is over', async () => {
-    const onStepEnd = async ({ step }: { step: number }): Promise<void> => {
-      if (step === 14) await new Promise((resolve) => setTimeout(resolve, 1100));
+    const now = vi.spyOn(performance, 'now');
+    const onStepEnd = ({ step }: { step: number }): void => {
+      if (step === 14) now.mockReturnValue(Number.MAX_SAFE_INTEGER);
     };
-    const result = await trainer({ epochs: 50, max_time: '1s' }, { callbacks: [{ onStepEnd }] }).train();
-    expect(result).toMatchObject({ interrupted: false, epochs: 2, steps: 14 });
-    expect(result.stoppedEarly).toContain('max_time');
+    try {
+      const result = await trainer({ epochs: 50, max_time: '1h' }, { callbacks: [{ onStepEnd }] }).train();
+      expect(result).toMatchObject({ interrupted: false, epochs: 2, steps: 14 });
+      expect(result.stoppedEarly).toContain('max_time');
+    } finally {
+      now.mockRestore();
+    }
     expect((await readExport(join(folder, 'run', 'export'))).origin).toMatchObject({ epoch: 2, step: 14 });
   });
 

@@ -1,7 +1,7 @@
 import { DataError } from '@tfaip/core';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { LineFolder } from '../testSupport.js';
+import { LineFolder } from '../testSupport/lineFolder.js';
 import { Codec } from './codec.js';
 import { keepCodec, readCodec } from './codecFile.js';
 

@@ -1,6 +1,6 @@
 import { DataError } from '@tfaip/core';
 import { describe, expect, it } from 'vitest';
-import { batchesOf, LineFolder } from '../testSupport.js';
+import { batchesOf, LineFolder } from '../testSupport/lineFolder.js';
 
 const folder = new LineFolder();
 const good = await folder.line('good', 60, 20, 'abc');

@@ -5,7 +5,7 @@ import { expectNoLeak } from '@tfaip/testing';
 import { beforeAll, expect, it } from 'vitest';
 import { LineData, LineDataParams } from '../data/lineData.js';
 import { decodeLine } from '../evaluation/decodeLine.js';
-import { batchesOf, LineFolder } from '../testSupport.js';
+import { batchesOf, LineFolder } from '../testSupport/lineFolder.js';
 import { LineGraph } from './lineGraph.js';
 import { LineModelParams } from './lineModel.js';
 

@@ -1,8 +1,8 @@
-import { type NamedSpecs, ndArray } from '@tfaip/core';
+import { type NamedSpecs, ndArray, param } from '@tfaip/core';
 import { ArrayGenerator, DataBase, DataBaseParams, type PipelineMode } from '@tfaip/data';
 import { ScenarioBaseParams } from '@tfaip/trainer';
 import { ClassifierModelParams } from '../step/classifierModel.js';
-import { inputShapes, type Network } from '../step/network.js';
+import { inputShapes, type Network, networks } from '../step/network.js';
 import { trainingBatches } from '../step/trainingBatch.js';
 
 /** Samples of an epoch; a fifth as many are validated. */
@@ -28,8 +28,12 @@ class NoiseData extends DataBase<NoiseDataParams> {
 }
 
 class NoiseDataParams extends DataBaseParams {
-  constructor(readonly network: Network = 'mlp') {
+  @param.oneOf(networks, { help: 'The network' })
+  network: Network;
+
+  constructor(network: Network = 'mlp') {
     super();
+    this.network = network;
   }
 
   cls(): typeof NoiseData {

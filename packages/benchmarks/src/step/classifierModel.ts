@@ -1,16 +1,27 @@
 import type * as tf from '@tensorflow/tfjs';
-import { type CalledMetric, type GraphClass, ModelBase, ModelBaseParams, type ModelClass } from '@tfaip/core';
+import {
+  type CalledMetric,
+  type GraphClass,
+  ModelBase,
+  ModelBaseParams,
+  type ModelClass,
+  param,
+} from '@tfaip/core';
 import { Accuracy, SparseCategoricalCrossentropy } from '@tfaip/losses-metrics';
 import type { ClassifierOutputs, Inputs } from './graphs/classifierGraph.js';
 import { graphs } from './graphs/graphs.js';
-import type { Network } from './network.js';
+import { type Network, networks } from './network.js';
 
 type Targets = { gt: tf.Tensor };
 
 /** The networks of the benchmark as a scenario would declare them. */
 export class ClassifierModelParams extends ModelBaseParams {
-  constructor(readonly network: Network) {
+  @param.oneOf(networks, { help: 'The network' })
+  network: Network;
+
+  constructor(network: Network = 'mlp') {
     super();
+    this.network = network;
   }
 
   cls(): ModelClass {

@@ -31,7 +31,7 @@ describe('tfaip list-scenarios', () => {
     const { code, out, err } = await runInProcess(['list-scenarios']);
     process.chdir(folder);
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(out).toBe('./signScenario.ts:SignScenarioParams\n');
+    expect(out).toBe('./exportScenario.ts:SignedScenarioParams\n./signScenario.ts:SignScenarioParams\n');
   });
 
   it('goes on behind a module that cannot be loaded, and says why', async () => {

@@ -49,6 +49,20 @@ export const RECORDINGS = 4;
 export type Sizes = readonly (readonly number[])[];
 
 /**
+ * How far each recording's length is from the first one, in turns for the dimensions. No two are in proportion: were they,
+ * one length would be another one with an offset in all recordings (1367, 1373, 1381 and 83, 89, 97), and numbers would be
+ * explained by the wrong one.
+ */
+const DISTANCES: readonly (readonly number[])[] = [
+  [0, 1, 5, 7],
+  [0, 4, 5, 8],
+  [0, 2, 8, 9],
+  [0, 5, 6, 7],
+  [0, 3, 4, 9],
+  [0, 6, 8, 11],
+];
+
+/**
  * Sizes to record with: all different primes, so that each number in a recording tells which length it comes from; even
  * numbers last, which catches what holds for odd ones only.
  *
@@ -64,8 +78,9 @@ export function chooseSizes(dimensions: readonly VaryingDimension[]): Sizes {
     return n;
   };
   return Array.from({ length: RECORDINGS }, (_, recording) =>
-    dimensions.map(({ length, isBatch }) => {
-      const from = isBatch ? 3 : Math.max(length, 11);
+    dimensions.map(({ length, isBatch }, i) => {
+      const distance = DISTANCES[i % DISTANCES.length]![recording]! * (1 + Math.floor(i / DISTANCES.length));
+      const from = isBatch ? 3 + 2 * distance : Math.max(length, 11) + 6 * distance;
       return recording === RECORDINGS - 1 ? next(from + 1, (n) => n % 2 === 0) : next(from, isPrime);
     }),
   );

@@ -5,7 +5,7 @@ import type { Batch } from '@tfaip/core';
 import { DataPipelineParams, type PipelineMode } from '@tfaip/data';
 import sharp from 'sharp';
 import { afterAll } from 'vitest';
-import { LineData, LineDataParams } from './data/lineData.js';
+import { LineData, LineDataParams } from '../data/lineData.js';
 
 /** A folder for lines, removed after the tests; the user's cache is in it too. */
 export class LineFolder {
