@@ -14,6 +14,9 @@ export {
   writeExport,
 } from './exportedModel.js';
 export type { ExportContent, ExportInfo, ExportWriter, ScenarioCode } from './exportWriter.js';
+// Keras files
+export { KerasFileError } from './kerasFile/kerasFileError.js';
+export { readKerasFile } from './kerasFile/readKerasFile.js';
 // Files
 export { replaceDirectory, standingDirectory } from './replaceDirectory.js';
 export {

@@ -37,7 +37,7 @@ describe.each(cases)('the checkpoints of $id that Keras wrote', ({ id, weights, 
 });
 
 describe('a damaged checkpoint', () => {
-  it('is a typed error at every byte of its index, or another valid index', async () => {
+  it('is a typed error at every seventh byte of its index, or another valid index', async () => {
     const source = join(golden, 'models', 'mlp', 'ckpt-1');
     const index = await readFile(`${source}.index`);
     const prefix = join(folder, 'ckpt');

@@ -1,7 +1,13 @@
 import { access, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { NamedArrays, NdArray } from '@tfaip/core';
-import { ExportError, readExport, readSafetensors, readTensorflowCheckpoint } from '@tfaip/export';
+import {
+  ExportError,
+  readExport,
+  readKerasFile,
+  readSafetensors,
+  readTensorflowCheckpoint,
+} from '@tfaip/export';
 import { readCheckpoint, readNewestCheckpoint } from '../checkpoint/checkpointFiles.js';
 
 /** Weights that were found. */
@@ -20,15 +26,17 @@ const readers: readonly ModelWeightsReader[] = [
   fromCheckpoint,
   fromRun,
   fromExport,
+  fromKeras,
   fromTensorflow,
 ];
 
 /**
  * Reads the weights of a model, whatever holds them: the folder of a run (of which the best export is taken, else the
- * newest checkpoint), an export, a checkpoint, a safetensors file. Moving averages of weights are taken for the weights.
+ * newest checkpoint), an export, a checkpoint, a safetensors file, a file of Keras, a checkpoint of TensorFlow. Moving
+ * averages of weights are taken for the weights.
  *
  * @throws {ExportError} if there is nothing, or nothing of these.
- * @throws {CheckpointError | SafetensorsError} if it is damaged.
+ * @throws {CheckpointError | SafetensorsError | KerasFileError | TensorflowCheckpointError} if it is damaged.
  */
 export async function readModelWeights(path: string): Promise<ModelWeights> {
   for (const read of readers) {
@@ -38,7 +46,7 @@ export async function readModelWeights(path: string): Promise<ModelWeights> {
   throw new ExportError(`There are no weights in ${path}.`, {
     given: await describe(path),
     expected:
-      'the folder of a run, an export, a checkpoint, a safetensors file, or the prefix of a TensorFlow checkpoint',
+      'the folder of a run, an export, a checkpoint, a safetensors, .keras or .weights.h5 file, or the prefix of a TensorFlow checkpoint',
   });
 }
 
@@ -64,6 +72,11 @@ async function fromRun(path: string): Promise<ModelWeights | undefined> {
 async function fromExport(path: string): Promise<ModelWeights | undefined> {
   if (!(await exists(join(path, 'manifest.json')))) return undefined;
   return { arrays: (await readExport(path)).weights, origin: `the export ${path}` };
+}
+
+async function fromKeras(path: string): Promise<ModelWeights | undefined> {
+  if (!/\.(keras|h5)$/.test(path) || !(await exists(path))) return undefined;
+  return { arrays: await readKerasFile(path), origin: `the Keras file ${path}` };
 }
 
 /** The prefix of a TensorFlow checkpoint, or a SavedModel, whose variables are one. */
