@@ -152,3 +152,19 @@ describe('weights', () => {
     tf.dispose(variables.map(({ variable }) => variable));
   });
 });
+
+describe('a damaged manifest', () => {
+  it.each([
+    'null',
+    '[]',
+    '{"formatVersion": {"toString": 1}}',
+    '{"formatVersion": 1, "code": {"file": "../evil.mjs", "exportName": "A", "sha256": "0"}}',
+    '{"formatVersion": 1, "code": {"file": "/evil.mjs", "exportName": "A", "sha256": "0"}}',
+    '{"formatVersion": 1, "code": null, "formats": 3}',
+  ])('is refused: %s', async (manifest) => {
+    const path = join(folder, 'damaged');
+    await writeExport(path, () => content);
+    await writeFile(join(path, 'manifest.json'), manifest);
+    await expect(readManifest(path)).rejects.toThrow(ExportError);
+  });
+});

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Json, NamedArrays, NamedVariable, NdArray, Runtime } from '@tfaip/core';
+import type { Json, JsonObject, NamedArrays, NamedVariable, NdArray, Runtime } from '@tfaip/core';
 import { ExportError } from './exportError.js';
 import type { ExportContent, ExportInfo, ExportWriter } from './exportWriter.js';
 import { replaceDirectory, standingDirectory } from './replaceDirectory.js';
@@ -96,19 +96,18 @@ export async function readExport(directory: string): Promise<ExportedModel> {
  */
 export async function readManifest(directory: string): Promise<ExportManifest> {
   const standing = await standingDirectory(directory);
-  const { formatVersion: version, ...manifest } = (await readJson(
-    join(standing, exportFiles.manifest),
-  )) as Partial<ExportManifest> & { formatVersion?: number };
+  const path = join(standing, exportFiles.manifest);
+  const { formatVersion: version, ...manifest } = checkObject(await readJson(path), path);
   if (version !== formatVersion) {
     throw new ExportError(`${directory} has a layout that this version of tfaip cannot read.`, {
-      given: `format version ${version}`,
+      given: `format version ${typeof version === 'number' ? version : 'that is no number'}`,
       expected: String(formatVersion),
     });
   }
   return {
-    code: manifest.code ?? { missing: 'it was written without code' },
-    formats: manifest.formats ?? {},
-    origin: manifest.origin ?? {},
+    code: checkCode(manifest.code ?? { missing: 'it was written without code' }, path),
+    formats: checkObject(manifest.formats ?? {}, path),
+    origin: checkObject(manifest.origin ?? {}, path),
     scenarioParams: await readJson(join(standing, exportFiles.scenario)),
     directory: standing,
   };
@@ -177,6 +176,28 @@ function weightProblems({ name, variable }: NamedVariable, weight: NdArray | und
 
 async function writeJson(path: string, value: unknown): Promise<void> {
   await writeFile(path, `${JSON.stringify(value, null, 2)}\n`, { flush: true });
+}
+
+function checkObject(value: Json, path: string): JsonObject {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject;
+  throw new ExportError(`${path} is damaged.`, {
+    given: Array.isArray(value) ? 'a list' : String(value).slice(0, 200),
+    expected: 'an object',
+  });
+}
+
+/** Code lies in the export itself: a name that leads elsewhere would run a file that the export does not bring. */
+function checkCode(value: Json, path: string): CodeEntry {
+  const { missing, file, exportName, sha256 } = checkObject(value, path);
+  if (typeof missing === 'string') return { missing };
+  const isInside = typeof file === 'string' && /^[\w-][\w.-]*$/.test(file);
+  if (isInside && typeof exportName === 'string' && typeof sha256 === 'string') {
+    return { file, exportName, sha256 };
+  }
+  throw new ExportError(`${path} names no code of this export.`, {
+    given: typeof file === 'string' ? file.slice(0, 200) : 'no file',
+    expected: 'the name of a file beside it, an exported name and a hash',
+  });
 }
 
 async function readJson(path: string): Promise<Json> {

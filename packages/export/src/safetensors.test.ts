@@ -153,3 +153,21 @@ print(json.dumps({name: [str(a.dtype), list(a.shape), a.tobytes().hex()] for nam
     expect((await readSafetensors(theirs)).arrays).toEqual(arrays);
   });
 });
+
+describe('a header that lies', () => {
+  const entry = '{"dtype": "U8", "shape": [8], "data_offsets": [0, 8]}'.replace('U8', 'BOOL');
+  it.each([
+    ['a name that is no entry', `{"__proto__": ${entry}}`],
+    ['tensors that share bytes', `{"a": ${entry}, "b": ${entry}}`],
+    ['a dtype that is no text', '{"a": {"dtype": {"toString": 1}}}'],
+    ['nesting without end', `{"a": {"dtype": "F32", "shape": ${'['.repeat(20_000)}${']'.repeat(20_000)}}}`],
+    ['metadata that are no texts', '{"__metadata__": 3}'],
+  ])('is refused: %s', async (_, header) => {
+    const path = join(folder, 'lie.safetensors');
+    const bytes = Buffer.alloc(8 + header.length + 8);
+    bytes.writeBigUInt64LE(BigInt(header.length));
+    bytes.write(header, 8);
+    await writeFile(path, bytes);
+    await expect(readSafetensors(path)).rejects.toThrow(SafetensorsError);
+  });
+});

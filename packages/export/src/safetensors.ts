@@ -11,6 +11,11 @@ interface TensorEntry {
   readonly data_offsets: readonly [begin: number, end: number];
 }
 
+interface CheckedEntry extends TensorEntry {
+  readonly name: string;
+  readonly kind: Numeric;
+}
+
 type Numeric = Exclude<DType, 'string'>;
 const codes: Record<Numeric, string> = { float32: 'F32', int32: 'I32', bool: 'BOOL' };
 const bytesPerElement: Record<Numeric, number> = { float32: 4, int32: 4, bool: 1 };
@@ -61,12 +66,12 @@ export async function readSafetensors(path: string): Promise<SafetensorsContent>
     const headerBytes = await readHeaderLength(file, path, size);
     const header = parseHeader(await readBytes(file, path, 8, headerBytes), path);
     const { [metadataKey]: metadata = {}, ...entries } = header;
+    const dataBytes = size - 8 - headerBytes;
+    const checked = Object.entries(entries).map(([name, entry]) => checkEntry(name, entry, path, dataBytes));
+    checkTotal(checked, path, dataBytes);
     const arrays: Record<string, NdArray> = {};
-    for (const [name, entry] of Object.entries(entries)) {
-      const checked = checkEntry(name, entry, path, size - 8 - headerBytes);
-      arrays[name] = await readArray(file, path, checked, 8 + headerBytes);
-    }
-    return { arrays, metadata: metadata as Record<string, string> };
+    for (const entry of checked) arrays[entry.name] = await readArray(file, path, entry, 8 + headerBytes);
+    return { arrays, metadata: checkMetadata(metadata, path) };
   } finally {
     await file.close();
   }
@@ -132,23 +137,20 @@ function parseHeader(bytes: Uint8Array, path: string): Record<string, unknown> {
   return header as Record<string, unknown>;
 }
 
-function checkEntry(
-  name: string,
-  entry: unknown,
-  path: string,
-  dataBytes: number,
-): TensorEntry & { kind: Numeric } {
+function checkEntry(name: string, entry: unknown, path: string, dataBytes: number): CheckedEntry {
+  // Assigned to an object it would be no entry but the object's prototype.
+  if (name === '__proto__') throw damaged(path, 'a tensor named __proto__');
   const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Partial<TensorEntry>;
   const kind = (Object.keys(codes) as Numeric[]).find((each) => codes[each] === dtype);
   if (!kind) {
     throw new SafetensorsError(`${path}: the tensor "${name}" has a dtype that cannot be read.`, {
-      given: String(dtype),
+      given: shown(dtype),
       expected: Object.values(codes).join(', '),
     });
   }
   const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
   if (!Array.isArray(shape) || !shape.every(isCount) || !Array.isArray(offsets) || !offsets.every(isCount)) {
-    throw damaged(path, `the entry of "${name}": ${JSON.stringify(entry)}`);
+    throw damaged(path, `the entry of "${name}": ${shown(entry)}`);
   }
   const [begin = 0, end = 0] = offsets as number[];
   if (end > dataBytes || end - begin !== sizeOf(shape) * bytesPerElement[kind]) {
@@ -157,13 +159,36 @@ function checkEntry(
       `"${name}" of shape [${shape.join(', ')}] at bytes ${begin} to ${end} of ${dataBytes}`,
     );
   }
-  return { dtype: String(dtype), shape, data_offsets: [begin, end], kind };
+  return { name, dtype: codes[kind], shape, data_offsets: [begin, end], kind };
+}
+
+/** Every byte belongs to one tensor: entries that share bytes would make a small file large in memory. */
+function checkTotal(entries: readonly CheckedEntry[], path: string, dataBytes: number): void {
+  const total = entries.reduce((sum, { data_offsets: [begin, end] }) => sum + end - begin, 0);
+  if (total > dataBytes) throw damaged(path, `tensors of ${total} bytes in ${dataBytes}`);
+}
+
+function checkMetadata(metadata: unknown, path: string): Record<string, string> {
+  const isText = (value: unknown) => typeof value === 'string';
+  if (typeof metadata === 'object' && metadata !== null && Object.values(metadata).every(isText)) {
+    return metadata as Record<string, string>;
+  }
+  throw damaged(path, `metadata that are no texts: ${shown(metadata)}`);
+}
+
+/** The start of a value as JSON; values nested too deeply for that are only named. */
+function shown(value: unknown): string {
+  try {
+    return String(JSON.stringify(value)).slice(0, 200);
+  } catch {
+    return 'a value nested too deeply';
+  }
 }
 
 async function readArray(
   file: FileHandle,
   path: string,
-  { kind, shape, data_offsets: [begin, end] }: TensorEntry & { kind: Numeric },
+  { kind, shape, data_offsets: [begin, end] }: CheckedEntry,
   dataStart: number,
 ): Promise<NdArray> {
   const { buffer } = await readBytes(file, path, dataStart + begin, end - begin);

@@ -73,6 +73,14 @@ it('a resource that is not there is named by its field', async () => {
   await expect(exporting).rejects.toThrow(/resource alphabet cannot be copied[\s\S]*nowhere\.txt/);
 });
 
+it('a relative resource that leads out of the export is refused', () => {
+  const params = charParams();
+  params.alphabet = '../a/chars.txt';
+  expect(() => locateResources(params, join(folder, 'export'))).toThrow(DataError);
+  params.alphabet = 'resources/../..chars.txt';
+  expect(locateResources(params, join(folder, 'export')).alphabet).toBe(join(folder, 'export', '..chars.txt'));
+});
+
 it('an export without resources has no folder for them', async () => {
   await exportResources(new TableParams(), join(folder, 'export'));
   expect(existsSync(join(folder, 'export', 'resources'))).toBe(false);

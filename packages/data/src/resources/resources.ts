@@ -1,5 +1,5 @@
 import { copyFile, mkdir } from 'node:fs/promises';
-import { basename, extname, isAbsolute, join } from 'node:path';
+import { basename, extname, isAbsolute, join, relative, sep } from 'node:path';
 import {
   DataError,
   forEachParams,
@@ -41,13 +41,24 @@ export async function exportResources<P extends Params>(params: P, folder: strin
  * Finds the resources of an export again, wherever its folder lies now.
  *
  * @returns a copy of the params whose relative resources are those of the export.
+ * @throws {DataError} if a relative one leads out of the export.
  */
 export function locateResources<P extends Params>(params: P, folder: string): P {
   const copy = cloneParams(params);
   for (const { params: owner, field, path } of resourcesOf(copy)) {
-    if (!isAbsolute(path)) owner[field] = join(folder, path);
+    if (!isAbsolute(path)) owner[field] = placeInside(folder, path, field);
   }
   return copy;
+}
+
+function placeInside(folder: string, path: string, field: string): string {
+  const place = join(folder, path);
+  if (relative(folder, place).split(sep)[0] !== '..') return place;
+  throw new DataError(`The resource ${field} of ${folder} leads out of it.`, {
+    given: path,
+    expected: 'a file within the export',
+    fix: 'use an export that you trust, or name the file by its absolute path',
+  });
 }
 
 interface Resource {

@@ -155,7 +155,8 @@ function describe({ dtype, shape }: SignatureTensor): string {
     : `${dtype}[${shape.map((size) => (size === -1 ? '?' : size)).join(', ')}]`;
 }
 
-async function readMetaGraph(folder: string, tag: string): Promise<MetaGraphDef> {
+/** @throws {SavedModelError} if the folder holds no SavedModel with that tag. @internal */
+export async function readMetaGraph(folder: string, tag: string): Promise<MetaGraphDef> {
   const model = await readSavedModel(join(folder, 'saved_model.pb'));
   const found = model.metaGraphs.find(({ metaInfoDef }) => metaInfoDef?.tags.includes(tag));
   if (found) return found;

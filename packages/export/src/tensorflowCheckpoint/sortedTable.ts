@@ -6,6 +6,8 @@ const footerBytes = 48;
 const magic = 0xdb4775248b80fb57n;
 /** A byte that names the compression, and a checksum. */
 const blockTrailerBytes = 5;
+/** Keys are stored by what they do not share with the one before: short blocks could claim keys without end. */
+const maxKeyBytes = 2 ** 26;
 
 /**
  * Reads all entries of a sorted table of LevelDB (doc/table_format.md), in whose format TensorFlow keeps the index of a
@@ -22,12 +24,17 @@ export function readSortedTable(file: Uint8Array): Map<string, Uint8Array> {
   readHandle(handles);
   const entries = new Map<string, Uint8Array>();
   let budget = file.length;
+  let keyBudget = maxKeyBytes;
   for (const [, handle] of readBlock(file, readHandle(handles))) {
     const block = readHandle(new VarintReader(handle));
     // Every block is listed once: damaged lists must not make a small file large.
     budget -= block.size + blockTrailerBytes;
     if (budget < 0) throw new RangeError('blocks that overlap');
-    for (const [key, value] of readBlock(file, block)) entries.set(key, value);
+    for (const [key, value] of readBlock(file, block)) {
+      keyBudget -= key.length;
+      if (keyBudget < 0) throw new RangeError('keys that are too long');
+      entries.set(key, value);
+    }
   }
   return entries;
 }

@@ -9,6 +9,10 @@ import {
 import { attrsFromProto } from './attrValue.js';
 import type { FunctionSignatureArg, Graph, GraphFunction, Node } from './graph.js';
 import { GraphDefError, inPlace } from './graphDefError.js';
+import { elementCount, shapeFromProto } from './shapeProto.js';
+
+/** One stored element may stand for all of a constant: few bytes must not claim more memory than a model has. */
+const maxRepeatedElements = 2 ** 27;
 
 /**
  * Reads a serialized `GraphDef`, of `encodeGraphDef` or of a program that uses TensorFlow.
@@ -18,10 +22,12 @@ import { GraphDefError, inPlace } from './graphDefError.js';
  * `ints`; bytes that are UTF-8 text as a string. The data of constants are views of `bytes`, at any alignment.
  *
  * @throws {GraphDefError} if the bytes are no GraphDef, or hold a polymorphic function, a constant without plain
- * values (resource, variant) or an attribute of another kind than `AttrValue` knows; names the node.
+ * values (resource, variant), constants that are larger than a model's, or an attribute of another kind than `AttrValue`
+ * knows; names the node.
  */
 export function decodeGraphDef(bytes: Uint8Array): Graph {
   const { node, library } = parse(bytes);
+  checkRepeatedElements([...node, ...(library?.function ?? []).flatMap(({ nodeDef }) => nodeDef)]);
   return {
     nodes: node.map(nodeFromProto),
     functions: (library?.function ?? []).map(functionFromProto),
@@ -33,6 +39,24 @@ function parse(bytes: Uint8Array): GraphDef {
     return fromBinary(GraphDefSchema, bytes);
   } catch (cause) {
     throw new GraphDefError('The bytes are no GraphDef.', { given: `${bytes.length} bytes`, cause });
+  }
+}
+
+function checkRepeatedElements(nodes: readonly NodeDef[]): void {
+  let total = 0;
+  for (const { name, attr } of nodes) {
+    for (const { value } of Object.values(attr)) {
+      if (value.case !== 'tensor' || value.value.tensorContent.length > 0) continue;
+      const shape = value.value.tensorShape && shapeFromProto(value.value.tensorShape);
+      const count = elementCount(shape ?? []);
+      total += count > 0 ? count : 0;
+      if (Number.isNaN(count) || total > maxRepeatedElements) {
+        throw new GraphDefError(`node ${name}: The constants of the graph are too large.`, {
+          given: `[${shape?.slice(0, 20).join(', ')}] without data of its own`,
+          expected: `at most ${maxRepeatedElements} elements that one element stands for`,
+        });
+      }
+    }
   }
 }
 
