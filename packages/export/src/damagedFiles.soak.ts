@@ -109,7 +109,10 @@ beforeAll(async () => {
     code: { text: 'export class A {}', exportName: 'A' },
   }));
   await cp(golden, inside, { recursive: true });
-  await writeFile(join(inside, 'graph.pb'), encodeGraphDef({ nodes: [constant(3), constant(500)], functions: [] }));
+  await writeFile(
+    join(inside, 'graph.pb'),
+    encodeGraphDef({ nodes: [constant(3), constant(500)], functions: [] }),
+  );
   await mkdir(join(folder, 'outside'));
 });
 

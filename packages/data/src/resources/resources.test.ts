@@ -78,7 +78,9 @@ it('a relative resource that leads out of the export is refused', () => {
   params.alphabet = '../a/chars.txt';
   expect(() => locateResources(params, join(folder, 'export'))).toThrow(DataError);
   params.alphabet = 'resources/../..chars.txt';
-  expect(locateResources(params, join(folder, 'export')).alphabet).toBe(join(folder, 'export', '..chars.txt'));
+  expect(locateResources(params, join(folder, 'export')).alphabet).toBe(
+    join(folder, 'export', '..chars.txt'),
+  );
 });
 
 it('an export without resources has no folder for them', async () => {

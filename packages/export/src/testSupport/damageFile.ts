@@ -64,7 +64,9 @@ export const damageJson: Damage = (whole, random) => {
   if (random() < 0.05) return new TextEncoder().encode(pick(badValues, random));
   const isName = random() < 0.2;
   // Names end at a colon; values start behind one, a comma or a bracket.
-  const pattern = isName ? /"[^"]*"(?=\s*:)/g : /(?<=[:[,]\s*)("[^"]*"(?!\s*:)|[\d.]+|\{[^{}]*\}|\[[^[\]]*\])/g;
+  const pattern = isName
+    ? /"[^"]*"(?=\s*:)/g
+    : /(?<=[:[,]\s*)("[^"]*"(?!\s*:)|[\d.]+|\{[^{}]*\}|\[[^[\]]*\])/g;
   const found = pick([...text.matchAll(pattern)], random);
   const put = isName ? `"${pick(badNames, random)}"` : pick(badValues, random);
   return new TextEncoder().encode(
