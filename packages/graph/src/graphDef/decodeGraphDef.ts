@@ -49,7 +49,7 @@ function checkRepeatedElements(nodes: readonly NodeDef[]): void {
       if (value.case !== 'tensor' || value.value.tensorContent.length > 0) continue;
       const shape = value.value.tensorShape && shapeFromProto(value.value.tensorShape);
       const count = elementCount(shape ?? []);
-      total += count > 0 ? count : 0;
+      total += Math.max(count, 0);
       if (Number.isNaN(count) || total > maxRepeatedElements) {
         throw new GraphDefError(`node ${name}: The constants of the graph are too large.`, {
           given: `[${shape?.slice(0, 20).join(', ')}] without data of its own`,
