@@ -97,7 +97,7 @@ describe('tfaip', () => {
     expect(run.code).toBe(0);
     expect(run.out).toMatch(/Backend: plain JavaScript[\s\S]*Epoch 1\/1 {2}ce [\s\S]*Done: 2 steps/);
     const saved = JSON.parse(readFileSync(join(folder, 'run/scenario_params.json'), 'utf8'));
-    expect(saved.model).toEqual({ colour: 'blue', style: { type: 'Fancy', sizes: [5, 6] } });
+    expect(saved.model).toMatchObject({ colour: 'blue', style: { type: 'Fancy', sizes: [5, 6] } });
     const again = tfaip('train', scenario, ...quick, '--trainer.output_dir', 'run');
     expect(again).toMatchObject({ code: 2, out: expect.not.stringContaining('Epoch') });
     expect(again.err).toMatch(/already holds a run[\s\S]*--trainer.overwrite/);
