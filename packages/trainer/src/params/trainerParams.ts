@@ -3,11 +3,11 @@ import { DataPipelineParams } from '@tfaip/data';
 import { AdamParams, ConstantParams, type LearningRateParams, type OptimizerParams } from '@tfaip/optimizers';
 import { parseCheckpointEvery } from '../checkpoint/checkpointSchedule.js';
 import { type LoggerName, loggerNames } from '../loggers/createLoggers.js';
-import { parseScope } from '../update/frozenVariables.js';
 import { learningRateClasses, optimizerClasses } from './choices.js';
 import { DeviceParams } from './deviceParams.js';
 import { parseDuration } from './duration.js';
 import { EarlyStoppingParams } from './earlyStoppingParams.js';
+import { parseExpression } from './regularExpression.js';
 import { WarmStartParams } from './warmStartParams.js';
 
 /** Parameters of a training run that do not belong to its scenario. */
@@ -160,7 +160,7 @@ export class TrainerParams extends Params {
   override postInit(): void {
     void this.maxSeconds;
     parseCheckpointEvery(this.checkpoint_every);
-    if (this.no_train_scope !== null) parseScope(this.no_train_scope);
+    if (this.no_train_scope !== null) parseExpression(this.no_train_scope, 'trainer.no_train_scope');
     if (this.output_dir === '') {
       throw new ParamsError([
         { path: 'trainer.output_dir', message: 'must not be empty; "." is the working directory' },

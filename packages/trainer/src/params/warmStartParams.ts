@@ -1,4 +1,5 @@
 import { Params, ParamsError, param } from '@tfaip/core';
+import { parseExpression } from './regularExpression.js';
 
 /** Which weights a training starts from instead of new ones. */
 export class WarmStartParams extends Params {
@@ -52,13 +53,4 @@ export function parseRenameRule(rule: string): RenameRule {
   if (arrow <= 0)
     throw new ParamsError([{ path, message: `must be FROM->TO, but is ${JSON.stringify(rule)}` }]);
   return { from: parseExpression(rule.slice(0, arrow), path), to: rule.slice(arrow + 2) };
-}
-
-/** @throws {ParamsError} if it is no regular expression. */
-export function parseExpression(text: string, path: string): RegExp {
-  try {
-    return new RegExp(text, 'u');
-  } catch (error) {
-    throw new ParamsError([{ path, message: `must be a regular expression: ${(error as Error).message}` }]);
-  }
 }

@@ -1,4 +1,5 @@
-import { ModelError, type NamedVariable, ParamsError } from '@tfaip/core';
+import { ModelError, type NamedVariable } from '@tfaip/core';
+import { parseExpression } from '../params/regularExpression.js';
 
 /**
  * Marks what an expression matches as not trainable: no gradient is computed for it and no optimizer state is kept.
@@ -9,7 +10,7 @@ import { ModelError, type NamedVariable, ParamsError } from '@tfaip/core';
  */
 export function freezeVariables(variables: readonly NamedVariable[], scope: string | null): NamedVariable[] {
   if (scope === null) return [...variables];
-  const expression = parseScope(scope);
+  const expression = parseExpression(scope, 'trainer.no_train_scope');
   const frozen = variables.map((each) => ({
     ...each,
     trainable: each.trainable && !expression.test(each.name),
@@ -21,14 +22,4 @@ export function freezeVariables(variables: readonly NamedVariable[], scope: stri
     `no_train_scope matches ${after.length === 0 ? 'every trainable variable: nothing is left to train' : 'no trainable variable'}.`,
     { given: scope, expected: `a part of ${before.map(({ name }) => name).join(', ')}` },
   );
-}
-
-/** @throws {ParamsError} if it is no regular expression. */
-export function parseScope(scope: string): RegExp {
-  try {
-    return new RegExp(scope, 'u');
-  } catch (error) {
-    const message = `must be a regular expression: ${(error as Error).message}`;
-    throw new ParamsError([{ path: 'trainer.no_train_scope', message }]);
-  }
 }

@@ -1,5 +1,6 @@
 import type { NamedArrays, NamedVariable, NdArray } from '@tfaip/core';
-import { parseExpression, parseRenameRule, type WarmStartParams } from '../params/warmStartParams.js';
+import { parseExpression } from '../params/regularExpression.js';
+import { parseRenameRule, type WarmStartParams } from '../params/warmStartParams.js';
 
 /** What has become of one weight of the source, or of the model. */
 export interface WeightMatch {
