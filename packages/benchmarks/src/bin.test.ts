@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { describeNative } from '@tfaip/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MetricRow } from './evaluator/evaluatorBenchmark.js';
 import type { BenchmarkRow } from './step/benchmarkRow.js';
@@ -19,13 +20,17 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
+/** Runs it where neither a native TensorFlow nor a peer is to be had. */
 function bench(...args: string[]) {
-  const env = {
-    ...process.env,
-    TFAIP_LIBTENSORFLOW: join(folder, 'nothing'),
-    TFAIP_PEERS: join(folder, 'nothing'),
-  };
-  return spawnSync(process.execPath, [...flags, ...args], { encoding: 'utf8', env });
+  const nothing = join(folder, 'nothing');
+  return benchWith({ TFAIP_LIBTENSORFLOW: nothing, TFAIP_PEERS: nothing }, ...args);
+}
+
+function benchWith(env: NodeJS.ProcessEnv, ...args: string[]) {
+  return spawnSync(process.execPath, [...flags, ...args], {
+    encoding: 'utf8',
+    env: { ...process.env, ...env },
+  });
 }
 
 describe('bench step', () => {
@@ -76,6 +81,19 @@ describe('bench evaluator', () => {
       ['cer', 'tfaip', 20],
       ['auc', 'tfaip', 50],
     ]);
+  });
+});
+
+describeNative('bench checkpoint', () => {
+  it('tells what validation, LAV and a checkpoint take, and which part of an epoch that is', () => {
+    const { stdout, stderr, status } = benchWith({}, 'checkpoint', '--networks', 'mlp', '--epochs', '2');
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+    const share = String.raw`\d+\.\d ms, \d+\.\d %`;
+    const parts = [`validation ${share}`, `LAV of as many samples ${share}`, `holds training up ${share}`];
+    expect(stdout).toMatch(/^mlp: an epoch trains \d+ ms \(100 %\);/);
+    for (const part of parts) expect(stdout).toMatch(new RegExp(part));
+    expect(stdout).not.toMatch(/NaN/);
   });
 });
 

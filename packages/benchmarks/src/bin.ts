@@ -113,7 +113,7 @@ program
 
 program
   .command('checkpoint')
-  .description('What checkpoints and validation cost a run, relative to its epochs')
+  .description('What checkpoints, validation and lav_every_n cost a run, relative to its epochs')
   .option('--networks <list>', networks.join(', '), parseList(networks), ['mlp', 'cnn', 'lstm'])
   .option('--epochs <n>', 'epochs that are measured', parseCount, 10)
   .action((options: { networks: Network[]; epochs: number }) =>

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import {
@@ -19,7 +19,7 @@ export interface CheckpointBenchmarkOptions {
   readonly print: (line: string) => void;
 }
 
-/** What checkpoints and validation cost a run, beside its epochs of training. */
+/** What checkpoints, validation and `lav_every_n` cost a run, beside its epochs of training. */
 export async function checkpointBenchmark({
   networks,
   epochs,
@@ -28,12 +28,13 @@ export async function checkpointBenchmark({
   for (const network of networks) {
     const folder = await mkdtemp(path.join(tmpdir(), 'tfaip-bench-'));
     try {
-      const times = await train(network, epochs, folder);
+      const times = { ...(await train(network, epochs, folder)), lavMs: await lavMilliseconds(folder) };
       const { bytes, writeMs } = await rewrite(folder, epochs);
       const share = (ms: number): string =>
         `${ms.toFixed(1)} ms, ${(100 * (ms / times.trainMs)).toFixed(1)} %`;
       print(
         `${network}: an epoch trains ${times.trainMs.toFixed(0)} ms (100 %); validation ${share(times.validationMs)}; ` +
+          `LAV of as many samples ${share(times.lavMs)}; ` +
           `a checkpoint of ${(bytes / 2 ** 20).toFixed(2)} MiB holds training up ${share(times.stallMs)}, ` +
           `and is on the disk after ${share(writeMs)}`,
       );
@@ -52,8 +53,9 @@ interface EpochTimes {
 
 async function train(network: Network, epochs: number, output_dir: string): Promise<EpochTimes> {
   const params = Object.assign(new TrainerParams(), { output_dir, epochs: epochs + 1, seed: 1 });
+  Object.assign(params, { lav_every_n: 1, profile: true });
   params.device.backend = 'native';
-  for (const pipeline of [params.train, params.val]) pipeline.num_processes = 0;
+  for (const pipeline of [params.train, params.val, params.lav]) pipeline.num_processes = 0;
   const watch = new EpochWatch();
   const scenario = new ClassifierScenarioParams(network).create();
   await new Trainer(params, scenario, { callbacks: [watch] }).train();
@@ -94,6 +96,15 @@ class EpochWatch implements TrainerCallback {
       stallMs: median(this.stallMs),
     };
   }
+}
+
+/** Of the LAV after an epoch, from the run's profile; the first one compiles. */
+async function lavMilliseconds(folder: string): Promise<number> {
+  const { traceEvents } = JSON.parse(await readFile(path.join(folder, 'profile.json'), 'utf8')) as {
+    traceEvents: readonly { readonly name: string; readonly dur: number }[];
+  };
+  const spans = traceEvents.filter(({ name }) => name === 'LavEpochs.onEpochEnd');
+  return median(spans.slice(1).map(({ dur }) => dur / 1000));
 }
 
 /** Writes the run's newest checkpoint again, so many times, with nothing beside it. */
