@@ -74,6 +74,22 @@ describeNative('CompiledRuntime', () => {
     w.dispose();
   });
 
+  it('reshapes to a length that varies beside one that is left to TensorFlow', async () => {
+    both = new Both(({ x }) => ({ columns: tf.reshape(x!, [-1, x!.shape[1]!, 2]) }), {
+      x: float32(null, null, 4),
+    });
+    for (const [batch, time] of [
+      [3, 5],
+      [1, 7],
+    ] as const) {
+      const { compiled, eager } = await both.run({ x: noise([batch, time, 4]) });
+      expect(compiled.columns!.shape).toEqual([2 * batch, time, 2]);
+      expect(compiled.columns).toEqual(eager.columns);
+    }
+    expect(both.warnings).toEqual([]);
+    expect(both.compiled.graphs).toHaveLength(1);
+  });
+
   it('keeps variables in the session and lets tfjs see them', async () => {
     const v = tf.variable(tf.tensor1d([1, 2]));
     const counter = tf.variable(tf.scalar(0, 'int32'));

@@ -122,7 +122,7 @@ function nameOf({ origin }: RecordedNode, op: string): string {
 
 /**
  * Shapes of reshapes in which one length varies: TensorFlow takes -1 for it, which costs nothing. Only where nothing
- * else uses the shape.
+ * else uses the shape, and where the step has not written -1 for another length: a second one would be ambiguous.
  */
 function reshapeTargets(
   scope: Scope,
@@ -146,7 +146,7 @@ function reshapeTargets(
     const onlyReshapes = uses
       .get(index)
       ?.every((each) => each.node.kind === 'op' && each.node.op === 'Reshape' && each.input === 1);
-    if (varying !== 1 || !onlyReshapes || pattern.numbers.includes(0)) continue;
+    if (varying !== 1 || !onlyReshapes || [0, -1].some((each) => pattern.numbers.includes(each))) continue;
     targets.set(
       node,
       pattern.numbers.map((each) => (typeof each === 'number' ? each : -1)),
