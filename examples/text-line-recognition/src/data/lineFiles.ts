@@ -2,9 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { DataError, type NdArray } from '@tfaip/core';
 import { decodeImage, ImageParams, imageToArray } from '@tfaip/data';
 
-/** Widest image that is read, in pixels: a wider one is no line of text, and would take the memory of a whole batch. */
-export const maxWidth = 20_000;
-
 /** The transcription's file: `NAME.gt.txt` beside `NAME.png` or `NAME.bin.png`. */
 export function transcriptionFile(image: string): string {
   return image.replace(/(\.(bin|nrm|dew))?\.[^./\\]+$/, '.gt.txt');
@@ -36,14 +33,8 @@ const grey = Object.assign(new ImageParams(), { mode: 'grey' });
 /**
  * Reads an image as grey values, float32 [height, width, 1] from 0 (black) to 1.
  *
- * @throws {DataError} if it cannot be decoded, or is too wide.
+ * @throws {DataError} if it cannot be decoded.
  */
-export async function readLineImage(image: string | Uint8Array): Promise<NdArray> {
-  const decoded = await decodeImage(image, grey);
-  if (decoded.width <= maxWidth) return imageToArray(decoded, grey);
-  throw new DataError(`The image ${typeof image === 'string' ? image : ''} is too wide for a line of text.`, {
-    given: `${decoded.width} pixels`,
-    expected: `at most ${maxWidth} pixels`,
-    fix: 'cut it into lines',
-  });
+export async function readLineImage(image: string): Promise<NdArray> {
+  return imageToArray(await decodeImage(image, grey), grey);
 }

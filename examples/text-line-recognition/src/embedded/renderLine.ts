@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { deriveSeed, type NdArray } from '@tfaip/core';
+import { ImageParams, imageToArray } from '@tfaip/data';
 import opentype, { type Font, type Path } from 'opentype.js';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { readLineImage } from '../data/lineFiles.js';
 import { embeddedWords } from './embeddedTexts.js';
 
 /** Fonts of @fontsource, all under the SIL Open Font License: family and weight. */
@@ -49,7 +49,8 @@ export async function renderEmbeddedLine(isTraining: boolean, index: number): Pr
   let picture = sharp(Buffer.from(svg)).flatten({ background: '#fff' });
   if (uniform(0, 1) < 0.3) picture = picture.blur(uniform(0.4, 1.2));
   if (uniform(0, 1) < 0.5) picture = picture.greyscale().threshold(Math.round(uniform(110, 190)));
-  return { image: await readLineImage(await picture.png({ compressionLevel: 1 }).toBuffer()), text, font };
+  const { data, info } = await picture.extractChannel(0).raw().toBuffer({ resolveWithObject: true });
+  return { image: imageToArray({ ...info, channels: 1, pixels: data }, new ImageParams()), text, font };
 }
 
 /** The text's outlines on white, with some room around the ink. */

@@ -34,11 +34,16 @@ export function augmentLine(
   const gamma = 2 ** random.uniform(-0.7, 0.7);
   const amount = random.uniform(0, noise);
   for (let i = 0; i < blurred.length; i++) {
-    // A sum of three uniform numbers is near enough to a normal one, and a third of its time.
-    const grain = amount * (random.uniform(-1, 1) + random.uniform(-1, 1) + random.uniform(-1, 1));
-    blurred[i] = Math.min(1, Math.max(0, blurred[i]! ** gamma + grain));
+    blurred[i] = Math.min(1, Math.max(0, blurred[i]! ** gamma + amount * grain(random)));
   }
   return ndArray('float32', [width, height, 1], blurred);
+}
+
+/** The sum of a random number's four bytes, scaled to variance 1: near enough to a normal number, in a fifth of its time. */
+function grain(random: SampleRandom): number {
+  const bits = random.int(-(2 ** 31), 2 ** 31 - 1);
+  const sum = (bits & 255) + ((bits >>> 8) & 255) + ((bits >>> 16) & 255) + (bits >>> 24);
+  return (sum - 510) / Math.sqrt((256 ** 2 - 1) / 3);
 }
 
 interface Warp {
@@ -68,13 +73,28 @@ function warp(line: NdArray, { shear, horizontal, vertical, shift }: Warp): NdAr
 }
 
 function bilinear(values: Float32Array, width: number, height: number, x: number, y: number): number {
-  const [left, top] = [Math.floor(x), Math.floor(y)];
-  const at = (column: number, row: number): number =>
-    column >= 0 && column < width && row >= 0 && row < height ? values[column * height + row]! : 0;
-  const [dx, dy] = [x - left, y - top];
-  const upper = at(left, top) * (1 - dx) + at(left + 1, top) * dx;
-  const lower = at(left, top + 1) * (1 - dx) + at(left + 1, top + 1) * dx;
-  return upper * (1 - dy) + lower * dy;
+  const left = Math.floor(x);
+  const top = Math.floor(y);
+  const dx = x - left;
+  const dy = y - top;
+  const before = between(values, width, height, left, top, dy);
+  return before * (1 - dx) + between(values, width, height, left + 1, top, dy) * dx;
+}
+
+/** The value of a column, `share` of the way from a row to the next. */
+function between(
+  values: Float32Array,
+  width: number,
+  height: number,
+  column: number,
+  row: number,
+  share: number,
+): number {
+  if (column < 0 || column >= width) return 0;
+  const at = column * height + row;
+  const upper = row >= 0 && row < height ? values[at]! : 0;
+  const lower = row >= -1 && row < height - 1 ? values[at + 1]! : 0;
+  return upper * (1 - share) + lower * share;
 }
 
 /** A separable Gaussian of three taps, whose variance is that of the deviation (at most 2/3, all taps equal). */

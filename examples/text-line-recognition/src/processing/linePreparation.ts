@@ -17,6 +17,7 @@ import { normalizeLine } from './normalizeLine.js';
 export class LoadLineParams extends DataProcessorParams {
   /** Set by {@link LinePreparationParams}. */
   @param.int({ help: 'Height of the images', min: 8, mode: 'hidden' }) height = 40;
+  @param.int({ help: 'Largest width of the images', min: 8, mode: 'hidden' }) max_width = 8000;
   @param.string({ help: 'Charmap', optional: true, mode: 'hidden' }) charmap: string | null = null;
 
   override resourceFields(): readonly string[] {
@@ -33,7 +34,7 @@ class LoadLine extends MappingDataProcessor<LoadLineParams> {
 
   override async apply(sample: Sample, { mode }: ProcessorContext): Promise<Sample> {
     const { image, meta } = await this.load(sample.meta, mode === 'prediction');
-    const img = normalizeLine(image, this.params.height);
+    const img = normalizeLine(image, this.params.height, this.params.max_width);
     const inputs = { img, width: int32(img.shape[0]!) };
     if (typeof meta.text !== 'string') return { ...sample, inputs, targets: {}, meta };
     const codec = this.charmap();
@@ -95,6 +96,10 @@ export class LinePreparationParams extends DataProcessorGroupParams {
   @param.int({ help: 'Height that lines are scaled to, in pixels', min: 8, max: 256 })
   height = 40;
 
+  /** Ten times what a line of a book has: a batch takes memory by its widest line. */
+  @param.int({ help: 'Width that scaled lines may have, in pixels; wider images are errors', min: 8 })
+  max_width = 8000;
+
   @param.string({ help: 'Charmap; set by the data', optional: true, mode: 'hidden' })
   charmap: string | null = null;
 
@@ -106,8 +111,8 @@ export class LinePreparationParams extends DataProcessorGroupParams {
   }
 
   override get processors(): ProcessingStepParams[] {
-    const load = Object.assign(new LoadLineParams(), { height: this.height, charmap: this.charmap });
-    return [load, ...this.augmentation];
+    const { height, max_width, charmap, augmentation } = this;
+    return [Object.assign(new LoadLineParams(), { height, max_width, charmap }), ...augmentation];
   }
 }
 

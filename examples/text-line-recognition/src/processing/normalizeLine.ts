@@ -10,10 +10,11 @@ const margin = 8;
  * darkest and brightest pixel of the line.
  *
  * @param image float32 [height, width, 1], 0 is black.
+ * @param maxWidth widest line that is taken, in columns after scaling.
  * @returns float32 [width', height', 1].
- * @throws {DataError} if the image is a single row or column, or would become wider than any line.
+ * @throws {DataError} if the image is a single row or column, or would become wider than `maxWidth`.
  */
-export function normalizeLine(image: NdArray, height: number): NdArray {
+export function normalizeLine(image: NdArray, height: number, maxWidth: number): NdArray {
   const [rows, columns] = image.shape as [number, number];
   if (rows < 2 || columns < 2) {
     throw new DataError('The image is too small for a line of text.', {
@@ -23,7 +24,13 @@ export function normalizeLine(image: NdArray, height: number): NdArray {
   }
   const pixels = image.data as Float32Array;
   const width = Math.max(1, Math.round((columns * height) / rows));
-  checkWidth(width);
+  if (width > maxWidth) {
+    throw new DataError('The image is too wide for a line of text.', {
+      given: `${columns} × ${rows} pixels, ${width} columns at a height of ${height}`,
+      expected: `at most ${maxWidth} columns`,
+      fix: 'cut it into lines, or raise max_width of the line preparation',
+    });
+  }
   const [low, high] = rangeOf(pixels);
   const contrast = high > low ? 1 / (high - low) : 0;
   // Along the rows first: [rows, width], then along the columns.
@@ -36,18 +43,6 @@ export function normalizeLine(image: NdArray, height: number): NdArray {
   const [from, to] = [margin * height, (margin + width) * height];
   for (let i = from; i < to; i++) result[i] = (high - result[i]!) * contrast;
   return ndArray('float32', [width + 2 * margin, height, 1], result);
-}
-
-/** Wider lines would need the memory of whole batches: 20,000 columns are 200 lines of print in a row. */
-export const maxLineWidth = 20_000;
-
-function checkWidth(width: number): void {
-  if (width <= maxLineWidth) return;
-  throw new DataError('The image is too wide for a line of text.', {
-    given: `${width} columns after scaling`,
-    expected: `at most ${maxLineWidth}`,
-    fix: 'cut it into lines',
-  });
 }
 
 function rangeOf(values: Float32Array): [number, number] {
