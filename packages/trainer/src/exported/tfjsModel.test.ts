@@ -3,12 +3,14 @@ import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import type { NamedArrays } from '@tfaip/core';
+import type { NamedArrays, NdArray } from '@tfaip/core';
 import { freezeGraph, writeTfjsModel } from '@tfaip/export/tfjs';
 import { describeChromium, describeNative } from '@tfaip/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { modelFixtures } from '../fixtures/equivalence/models.js';
+import { trainModel } from '../fixtures/equivalence/trainedModel.js';
 import { expectClose } from '../fixtures/tfjs/expectClose.js';
 import { type BuiltCase, buildCase, type ExportCase, exportCases } from '../fixtures/tfjs/exportedModels.js';
 
@@ -111,36 +113,44 @@ describeNative('a graph model of tfjs', () => {
   });
 
   describeChromium('in a browser', (browser) => {
-    it.each(cases)('of a %s gives what the model gives', async (_, each) => {
-      const built = await buildCase(each);
-      const written = await writeCase(each, built);
-      const server = await serve(folder);
-      const page = await browser().newPage();
-      try {
-        await page.goto(server.url);
-        for (const { directory, inputs, outputs } of written) {
-          for (const [batch, time] of sizes) {
-            const arrays = each.inputs(batch, time);
-            const feeds = inputs.map((name) => ({
-              name,
-              shape: arrays[name]!.shape,
-              dtype: arrays[name]!.dtype,
-              data: Array.from(arrays[name]!.data as Float32Array),
-            }));
-            const path = `${basename(directory)}/model.json`;
-            const results = await page.evaluate(predictInBrowser, { path, feeds, outputs: [...outputs] });
-            const expected = await built.predict(arrays);
-            for (const [j, name] of outputs.entries()) expectClose(results[j]!, expected[name]!);
+    it.each(modelFixtures.map((fixture) => [fixture.name, fixture] as const))(
+      'of a %s after 100 training steps gives what the model gives at sizes that training has not seen',
+      async (name, fixture) => {
+        const model = await trainModel(fixture);
+        const weights = await model.weights();
+        const { train, serving_default, ...labels } = model.signatures;
+        const server = await serve(folder);
+        const page = await browser().newPage();
+        try {
+          await page.goto(server.url);
+          for (const [label, { graph }] of Object.entries(labels)) {
+            const path = `${name}/${label}`;
+            const { step, ...inputs } = graph.inputs;
+            await writeTfjsModel(join(folder, path), freezeGraph(graph, model.variables, weights));
+            for (const arrays of model.unseen) {
+              const feeds = Object.keys(inputs).map((input) => feedOf(input, arrays[input]!));
+              const outputs = Object.keys(graph.outputs);
+              const call = { path: `${encodeURI(path)}/model.json`, feeds, outputs };
+              const results = await page.evaluate(predictInBrowser, call);
+              const expected = await model.predict(arrays);
+              for (const [i, output] of outputs.entries())
+                expectClose(results[i]!, expected[output]!, output);
+            }
           }
+          expect(Object.keys(labels)).toContain('default');
+        } finally {
+          await page.close();
+          server.close();
+          model.dispose();
         }
-      } finally {
-        await page.close();
-        server.close();
-        built.dispose();
-      }
-    });
+      },
+    );
   });
 });
+
+function feedOf(name: string, { shape, dtype, data }: NdArray): Feed {
+  return { name, shape, dtype, data: Array.from(data as Float32Array) };
+}
 
 interface Feed {
   readonly name: string;
@@ -183,7 +193,7 @@ async function serve(root: string): Promise<{ url: string; close: () => void }> 
     .resolve('@tensorflow/tfjs')
     .replace(/tf\.node\.js$/, 'tf.min.js');
   const server = createServer((request, response) => {
-    const path = new URL(request.url!, 'http://localhost').pathname;
+    const path = decodeURI(new URL(request.url!, 'http://localhost').pathname);
     if (path === '/') {
       response.setHeader('content-type', 'text/html').end('<script src="/tf.js"></script>');
       return;
