@@ -120,7 +120,6 @@ describe('several exports', () => {
 
 describe('tfaip adapt-exported-model', () => {
   it('rewrites params, and keeps resources relative', async () => {
-    writeFileSync('signs.txt', 'np\n');
     const { code, out, err } = await run('adapt-exported-model run1/best --evaluator.unused 1');
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toMatch(/--evaluator\.unused: unknown argument/);
@@ -128,6 +127,15 @@ describe('tfaip adapt-exported-model', () => {
     const { data } = JSON.parse(readFileSync('run1/best/scenario_params.json', 'utf8'));
     expect(data).toMatchObject({ alphabet: 'resources/alphabet.txt', pre_proc: [] });
     expect(await run(`lav --export_dir run1/best ${common}`)).toMatchObject({ code: 0 });
+  });
+
+  it('copies a new resource into the export', async () => {
+    writeFileSync('signs.txt', '-+\n');
+    expect(await run('adapt-exported-model run2/best --data.alphabet signs.txt')).toMatchObject({ code: 0 });
+    rmSync('signs.txt');
+    const { data } = JSON.parse(readFileSync('run2/best/scenario_params.json', 'utf8'));
+    expect(data.alphabet).toBe('resources/signs.txt');
+    expect(await run(`lav --export_dir run2/best ${common}`)).toMatchObject({ code: 0 });
   });
 });
 

@@ -1,11 +1,13 @@
 import { paramsToJson } from '@tfaip/core';
+import { exportResources } from '@tfaip/data';
 import { readManifest, replaceScenarioParams } from '@tfaip/export';
 import { runWithParams } from '../arguments/runWithParams.js';
 import type { CommandIo } from '../io.js';
 import { exportedScenario, withoutScenario } from './runExportCommand.js';
 
 /**
- * Changes params that are stored with an export, at once or not at all; the model's weights stay.
+ * Changes params that are stored with an export, at once or not at all; the model's weights stay. New resources are
+ * copied into the export.
  *
  * @throws {UsageError} that lists all problems of the arguments.
  * @throws {ExportError} if the folder is no export, or its code is not trusted.
@@ -20,15 +22,8 @@ export async function adaptExportedModel(
   // As it is stored, a replacement of the code for this call is not.
   scenario.module = (scenarioParams as { module?: string | null }).module ?? null;
   const call = { usage: `tfaip adapt-exported-model ${directory}`, args: withoutScenario(words), io };
-  await runWithParams({ ...call, roots: [{ path: '', params: scenario }] }, () =>
-    replaceScenarioParams(directory, relativeTo(place, paramsToJson(scenario))),
-  );
-}
-
-/** Resources of the export are named relative to it, wherever it lies. */
-function relativeTo<T>(folder: string, json: T): T {
-  const start = `${folder}/`;
-  return JSON.parse(JSON.stringify(json), (_, value: unknown) =>
-    typeof value === 'string' && value.startsWith(`${start}resources/`) ? value.slice(start.length) : value,
-  ) as T;
+  await runWithParams({ ...call, roots: [{ path: '', params: scenario }] }, async () => {
+    const complete = await exportResources(scenario, place);
+    await replaceScenarioParams(directory, paramsToJson(complete));
+  });
 }

@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DataError, param } from '@tfaip/core';
@@ -73,14 +82,42 @@ it('a resource that is not there is named by its field', async () => {
   await expect(exporting).rejects.toThrow(/resource alphabet cannot be copied[\s\S]*nowhere\.txt/);
 });
 
-it('a relative resource that leads out of the export is refused', () => {
-  const params = charParams();
-  params.alphabet = '../a/chars.txt';
+it.each([
+  ['..', '../a/chars.txt'],
+  ['an absolute path', '/etc/hostname'],
+  ['a symbolic link', 'resources/link.txt'],
+  ['a folder that is a symbolic link', 'linked/chars.txt'],
+])('a resource that leads out of the export by %s is refused', (_, path) => {
+  mkdirSync(join(folder, 'export', 'resources'));
+  symlinkSync(join(folder, 'a', 'chars.txt'), join(folder, 'export', 'resources', 'link.txt'));
+  symlinkSync(join('..', 'a'), join(folder, 'export', 'linked'));
+  const params = Object.assign(charParams(), { alphabet: path, pre_proc: [] });
   expect(() => locateResources(params, join(folder, 'export'))).toThrow(DataError);
-  params.alphabet = 'resources/../..chars.txt';
-  expect(locateResources(params, join(folder, 'export')).alphabet).toBe(
-    join(folder, 'export', '..chars.txt'),
+  expect(() => locateResources(params, join(folder, 'export'))).toThrow(
+    /alphabet of .*export leads out of it/,
   );
+});
+
+it('a resource may have an odd name, a link within the export, or be missing until it is read', () => {
+  symlinkSync('weights.txt', join(folder, 'export', 'link.txt'));
+  writeFileSync(join(folder, 'export', 'weights.txt'), '');
+  for (const path of ['..chars.txt', 'link.txt', 'missing.txt']) {
+    const params = Object.assign(charParams(), { alphabet: `resources/../${path}`, pre_proc: [] });
+    expect(locateResources(params, join(folder, 'export')).alphabet).toBe(join(folder, 'export', path));
+  }
+});
+
+it('resources of an export that is adapted stay, and a new one is put beside them', async () => {
+  const place = join(folder, 'export');
+  const located = locateResources(await exportResources(charParams(), place), place);
+  located.alphabet = join(folder, 'b', 'chars.txt');
+  const adapted = await exportResources(located, place);
+  expect(adapted.alphabet).toBe('resources/chars-3.txt');
+  expect((adapted.pre_proc as TableParams[]).map(({ table }) => table)).toEqual([
+    'resources/chars.txt',
+    'resources/chars-2.txt',
+    null,
+  ]);
 });
 
 it('an export without resources has no folder for them', async () => {

@@ -1,4 +1,5 @@
-import { copyFile, mkdir } from 'node:fs/promises';
+import { constants, realpathSync } from 'node:fs';
+import { access, copyFile, mkdir } from 'node:fs/promises';
 import { basename, extname, isAbsolute, join, relative, sep } from 'node:path';
 import {
   DataError,
@@ -19,7 +20,7 @@ export interface WithResources {
 export const resourcesFolder = 'resources';
 
 /**
- * Copies all resources of some params, those of nested ones included, into an export.
+ * Copies all resources of some params, those of nested ones included, into an export. Those that lie in it stay.
  *
  * @param folder the export, which exists.
  * @returns a copy of the params that names the files relative to the export, e.g. `resources/charmap.txt`; the params
@@ -31,33 +32,56 @@ export async function exportResources<P extends Params>(params: P, folder: strin
   const copy = cloneParams(params);
   const placed = new Map<string, string>();
   for (const { params: owner, field, path } of resourcesOf(copy)) {
-    if (!placed.has(path)) placed.set(path, await copyResource(path, field, folder, placed));
-    owner[field] = placed.get(path)!;
+    const inside = relative(folder, path);
+    const place = isOutside(inside)
+      ? (placed.get(path) ?? (await copyResource(path, field, folder)))
+      : inside.replaceAll(sep, '/');
+    placed.set(path, place);
+    owner[field] = place;
   }
   return copy;
 }
 
 /**
- * Finds the resources of an export again, wherever its folder lies now.
+ * Finds the resources of an export again, wherever its folder lies now. An export may come from anybody: what it names
+ * must be in it, or its model would be made of any file of this machine.
  *
- * @returns a copy of the params whose relative resources are those of the export.
- * @throws {DataError} if a relative one leads out of the export.
+ * @returns a copy of the params, whose resources are those of the export.
+ * @throws {DataError} if one leads out of the export: by an absolute path, by `..` or by a symbolic link.
  */
 export function locateResources<P extends Params>(params: P, folder: string): P {
   const copy = cloneParams(params);
   for (const { params: owner, field, path } of resourcesOf(copy)) {
-    if (!isAbsolute(path)) owner[field] = placeInside(folder, path, field);
+    const place = join(folder, path);
+    if (isAbsolute(path) || isOutside(relative(folder, place))) throw leadsOut(field, folder, path);
+    const target = realPath(place);
+    if (target !== undefined && isOutside(relative(realpathSync(folder), target))) {
+      throw leadsOut(field, folder, `${path}, a symbolic link to ${target}`);
+    }
+    owner[field] = place;
   }
   return copy;
 }
 
-function placeInside(folder: string, path: string, field: string): string {
-  const place = join(folder, path);
-  if (relative(folder, place).split(sep)[0] !== '..') return place;
-  throw new DataError(`The resource ${field} of ${folder} leads out of it.`, {
-    given: path,
+function isOutside(path: string): boolean {
+  return path.split(sep)[0] === '..' || isAbsolute(path);
+}
+
+/** Where a path leads behind all links; undefined if nothing is there, which whoever reads it will say. */
+function realPath(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function leadsOut(field: string, folder: string, given: string): DataError {
+  return new DataError(`The resource ${field} of ${folder} leads out of it.`, {
+    given,
     expected: 'a file within the export',
-    fix: 'use an export that you trust, or name the file by its absolute path',
+    fix: 'put the file into its folder resources, and name it there in scenario_params.json',
   });
 }
 
@@ -85,20 +109,16 @@ function hasResources(params: Params): params is Params & WithResources {
 }
 
 /** Copies a file under its own name, or where another one has it with a number. */
-async function copyResource(
-  path: string,
-  field: string,
-  folder: string,
-  placed: ReadonlyMap<string, string>,
-): Promise<string> {
+async function copyResource(path: string, field: string, folder: string): Promise<string> {
   const ending = extname(path);
   const stem = basename(path, ending);
-  const taken = new Set(placed.values());
   let name = `${resourcesFolder}/${stem}${ending}`;
-  for (let number = 2; taken.has(name); number++) name = `${resourcesFolder}/${stem}-${number}${ending}`;
+  for (let number = 2; await exists(join(folder, name)); number++) {
+    name = `${resourcesFolder}/${stem}-${number}${ending}`;
+  }
   try {
     await mkdir(join(folder, resourcesFolder), { recursive: true });
-    await copyFile(path, join(folder, name));
+    await copyFile(path, join(folder, name), constants.COPYFILE_EXCL);
     return name;
   } catch (cause) {
     throw new DataError(`The resource ${field} cannot be copied into the export.`, {
@@ -106,6 +126,13 @@ async function copyResource(
       cause,
     });
   }
+}
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 function cloneParams<P extends Params>(params: P): P {
