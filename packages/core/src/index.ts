@@ -67,6 +67,7 @@ export { applyFused, type FusedUpdate, type UpdateHandler, withFusedUpdates } fr
 export type {
   LoggedValue,
   LogHandler,
+  OperationTime,
   PreparedStep,
   PrepareOptions,
   RunOptions,

@@ -27,6 +27,22 @@ describeNative('CompiledRuntime', () => {
     expect(both.warnings).toEqual([]);
   });
 
+  it('tells what operations took when asked, by their names in the graph', async () => {
+    const runtime = new CompiledRuntime();
+    const step = runtime.prepare(({ x }) => ({ y: tf.cumsum(x!) }), {
+      name: 'test',
+      seed: 1,
+      feeds: { x: float32(null) },
+    });
+    const feeds = { x: ndArray('float32', [2], Float32Array.of(2, 1)) };
+    expect(await step.run(feeds, { step: 0 })).not.toHaveProperty('operations');
+    const { values, operations } = await step.run(feeds, { step: 1, traceOperations: true });
+    expect(values.y!.data).toEqual(Float32Array.of(2, 3));
+    const names = operations!.map(({ operation, node }) => [operation, node]);
+    expect(names).toContainEqual(['Cumsum', 'Cumsum']);
+    runtime.dispose();
+  });
+
   it('serves every batch size and length with one graph', async () => {
     const w = tf.variable(tf.tensor2d(noise([3, 4]).data as Float32Array, [3, 4]));
     both = new Both(

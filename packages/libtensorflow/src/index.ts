@@ -12,7 +12,8 @@ export {
   type OpListSource,
   opDefs,
 } from './ffi/opDefinitions.js';
-export type { PreparedRun, RunNames } from './ffi/preparedRun.js';
+export type { OperationTime } from './ffi/operationTimes.js';
+export type { PreparedRun, RunNames, TracedResults } from './ffi/preparedRun.js';
 export type { TensorMetadata } from './ffi/tensorTable.js';
 export type { TensorInput, TensorOutput } from './ffi/tensorValues.js';
 export { InstallError, type InstallFailure } from './install/installError.js';

@@ -235,7 +235,7 @@ export class Trainer {
     // A run that fails before its first step leaves nothing behind that would refuse the next try.
     cleanup.add(() => (loop.stepsDone === 0 && !resumed ? discardRunDirectory(outputDir) : undefined));
     cleanup.add(async () => void (await writer.finish()));
-    cleanup.add(() => (loop.stepsDone > 0 ? trace?.write(join(outputDir, 'profile.json')) : undefined));
+    if (trace) cleanup.add(() => (loop.stepsDone > 0 ? writeProfile(trace, outputDir, log) : undefined));
     for (const callback of callbacks) cleanup.add(() => callback.close?.());
     for (const callback of callbacks) {
       await callback.onTrainBegin?.({
@@ -268,6 +268,13 @@ export class Trainer {
     if (resumed) await updateRunParams(params.output_dir, content);
     else await createRunDirectory(params.output_dir, content, params.overwrite);
   }
+}
+
+async function writeProfile(trace: RunTrace, outputDir: string, log: RunLog): Promise<void> {
+  const path = join(outputDir, 'profile.json');
+  await trace.write(path);
+  for (const line of trace.summary('training step')) log.info(line);
+  log.info(`Profile: ${path}, for chrome://tracing or https://ui.perfetto.dev`);
 }
 
 /** How a run begins. */

@@ -42,11 +42,28 @@ export interface RunOptions {
   readonly step: number;
   /** Whether layers may log in this step. */
   readonly logging?: boolean;
+  /** Whether the runtime shall tell what each operation took, if it can; that takes time itself. */
+  readonly traceOperations?: boolean;
+}
+
+/** One execution of an operation in a step. */
+export interface OperationTime {
+  /** Its kind, e.g. `MatMul`. */
+  readonly operation: string;
+  /** Its name in the graph. */
+  readonly node: string;
+  /** What it ran on, e.g. `/device:CPU:0`. */
+  readonly device: string;
+  /** Microseconds since the first operation of the step began. */
+  readonly startMicros: number;
+  readonly durationMicros: number;
 }
 
 export interface StepResult {
   readonly values: NamedArrays;
   readonly logged: readonly LoggedValue[];
+  /** In the order in which they began; undefined unless asked for, and where the runtime cannot tell. */
+  readonly operations?: readonly OperationTime[];
 }
 
 /** A step made ready to run many times. */

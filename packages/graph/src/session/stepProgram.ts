@@ -1,4 +1,4 @@
-import type { LoggedValue, NamedArrays, NdArray, RunOptions, StepResult } from '@tfaip/core';
+import type { LoggedValue, NamedArrays, NdArray, OperationTime, RunOptions, StepResult } from '@tfaip/core';
 import type { GraphSession, PreparedRun, SessionArray } from '@tfaip/libtensorflow';
 import { stepFeed } from '../record/recordStep.js';
 import type { SessionVariables } from './sessionVariables.js';
@@ -29,7 +29,10 @@ export class StepProgram {
   }
 
   /** Runs the step on a native thread, or on this one if steps are very short. */
-  async run(feeds: NamedArrays, { step, logging = false }: RunOptions): Promise<StepResult> {
+  async run(
+    feeds: NamedArrays,
+    { step, logging = false, traceOperations = false }: RunOptions,
+  ): Promise<StepResult> {
     const { traced, variables } = this;
     const values = this.feedNames.map((name) =>
       name === stepFeed
@@ -39,12 +42,29 @@ export class StepProgram {
     variables.detach(traced.changed);
     variables.write(traced.variables);
     const prepared = logging && traced.logs.length > 0 ? this.withLogs() : this.plain;
+    const { results, operations } = traceOperations
+      ? await prepared.runTraced(values)
+      : { results: await this.runTimed(prepared, values), operations: undefined };
+    variables.changed(traced.changed);
+    const result = this.resultOf(results, logging);
+    return operations ? { ...result, operations: operations.map((each) => this.named(each)) } : result;
+  }
+
+  private async runTimed(
+    prepared: PreparedRun,
+    values: readonly SessionArray[],
+  ): Promise<readonly SessionArray[]> {
     const start = performance.now();
     const results =
       this.meanMs < MOST_MS_ON_THIS_THREAD ? prepared.run(values) : await prepared.runAsync(values);
     this.noteTime(performance.now() - start);
-    variables.changed(traced.changed);
-    return this.resultOf(results, logging);
+    return results;
+  }
+
+  /** With the node's name in the step's own graph instead of the session's. */
+  private named(time: OperationTime): OperationTime {
+    const prefix = `${this.prefix}/`;
+    return time.node.startsWith(prefix) ? { ...time, node: time.node.slice(prefix.length) } : time;
   }
 
   private withLogs(): PreparedRun {

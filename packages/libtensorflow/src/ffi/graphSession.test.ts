@@ -128,6 +128,44 @@ describeNative('GraphSession', (runtime) => {
     });
   });
 
+  describe('a traced run', () => {
+    it('tells which operations ran on what, and for how long, beside the results', async () => {
+      using session = binding.createSession(graphDef([...product, typed('negative', 'Neg', ['product'])]));
+      const prepared = session.prepare({ feeds: ['a', 'b'], fetches: ['negative'] });
+      const values = [float32([1, 2], 1, 2), float32([2, 2], 1, 2, 3, 4)];
+      const before = performance.now();
+      const { results, operations } = await prepared.runTraced(values);
+      const microseconds = (performance.now() - before) * 1000;
+      expect(results).toEqual([float32([1, 2], -7, -10)]);
+      const nodes = operations.filter(({ node }) => node === 'product' || node === 'negative');
+      expect(nodes.map(({ node, operation, device }) => ({ node, operation, device }))).toEqual([
+        { node: 'product', operation: expect.stringMatching(/MatMul$/), device: '/device:CPU:0' },
+        { node: 'negative', operation: 'Neg', device: '/device:CPU:0' },
+      ]);
+      const [first, second] = nodes;
+      expect(first!.durationMicros).toBeGreaterThan(0);
+      expect(second!.startMicros).toBeGreaterThanOrEqual(first!.startMicros + first!.durationMicros);
+      expect(operations[0]!.startMicros).toBe(0);
+      for (const { startMicros, durationMicros } of operations) {
+        expect(startMicros + durationMicros).toBeLessThanOrEqual(microseconds);
+      }
+    });
+
+    it('has a loop as one operation', async () => {
+      using session = binding.createSession(counting);
+      const prepared = session.prepare({ feeds: ['start', 'limit'], fetches: ['count'] });
+      const { operations } = await prepared.runTraced([int32(3), int32(10)]);
+      expect(operations.find(({ node }) => node === 'count')).toMatchObject({ operation: 'While' });
+    });
+
+    it('fails as any other', async () => {
+      using session = binding.createSession(graphDef(product));
+      const prepared = session.prepare({ feeds: ['a', 'b'], fetches: ['product'] });
+      const wrong = [float32([1, 2], 1, 2), float32([1, 2], 1, 2)];
+      await expect(prepared.runTraced(wrong)).rejects.toThrow(TensorFlowError);
+    });
+  });
+
   describe('variables', () => {
     it('keep their values from run to run', async () => {
       using session = binding.createSession(graphDef(counter));

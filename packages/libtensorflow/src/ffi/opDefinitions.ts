@@ -1,5 +1,6 @@
 /** What the loaded library's operations take and give, from its own list (op_def.proto of tensorflow/core/framework). */
-import { BinaryReader } from '@bufbuild/protobuf/wire';
+import { bufferBytes } from './nativeBuffer.js';
+import { readFields } from './protoReader.js';
 import type { TensorFlowC } from './tensorflowC.js';
 
 /** An input or output of an operation: one tensor, or with `numberAttr` or `typeListAttr` several. */
@@ -45,19 +46,11 @@ export function opDefs(binding: OpListSource): OpDefinitions {
   return definitions;
 }
 
-/** `TF_Buffer` begins with the address of its bytes and their count. */
-const BUFFER_HEADER_WORDS = 2;
-
 /** A serialized `OpList` of all operations of the library. */
 export function readOpList(c: TensorFlowC): Uint8Array {
   const buffer = c.TF_GetAllOpList();
   try {
-    const header = new BigUint64Array(BUFFER_HEADER_WORDS);
-    c.copyOut(header, buffer, header.byteLength);
-    const [data, length] = header as unknown as readonly [bigint, bigint];
-    const bytes = new Uint8Array(Number(length));
-    c.copyOut(bytes, Number(data), bytes.length);
-    return bytes;
+    return bufferBytes(c, buffer);
   } finally {
     c.TF_DeleteBuffer(buffer);
   }
@@ -112,15 +105,4 @@ function decodeArgument(bytes: Uint8Array): OpArgument {
     },
   });
   return argument;
-}
-
-/** Calls the reader of each field by its number; skips fields without one. */
-function readFields(bytes: Uint8Array, readers: Record<number, (reader: BinaryReader) => void>): void {
-  const reader = new BinaryReader(bytes);
-  while (reader.pos < reader.len) {
-    const [field, wireType] = reader.tag();
-    const read = readers[field];
-    if (read === undefined) reader.skip(wireType, field);
-    else read(reader);
-  }
 }

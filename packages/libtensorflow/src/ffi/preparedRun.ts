@@ -3,7 +3,9 @@ import type { SessionArray } from '../sessionArray.js';
 import type { GraphTensor } from './nativeGraph.js';
 import { Int64Scratch } from './nativeMemory.js';
 import type { NativeSession } from './nativeSession.js';
+import type { OperationTime } from './operationTimes.js';
 import type { RunFrame } from './runFrame.js';
+import { RunTracing } from './runTracing.js';
 import {
   checkTransferable,
   describeFeed,
@@ -11,6 +13,7 @@ import {
   fetchArray,
   type MakeStrings,
 } from './sessionTensors.js';
+import type { TensorFlowC } from './tensorflowC.js';
 
 /** Names of what a run feeds, computes and gives back. A tensor is `node` (its first output) or `node:index`. */
 export interface RunNames {
@@ -21,6 +24,15 @@ export interface RunNames {
   /** Nodes that are run for their effect. */
   readonly targets?: readonly string[];
 }
+
+/** What a traced run gives. */
+export interface TracedResults {
+  readonly results: SessionArray[];
+  /** In the order in which they began. */
+  readonly operations: readonly OperationTime[];
+}
+
+type SessionRunArguments = Parameters<TensorFlowC['TF_SessionRun']>;
 
 /**
  * A run of a session whose names were looked up once. Made by `GraphSession.prepare`; usable until the session is
@@ -68,20 +80,7 @@ export class PreparedRun {
     const frame = session.enter();
     try {
       this.#feed(frame, values);
-      session.c.TF_SessionRun(
-        session.address,
-        0,
-        this.#feedOutputs.address,
-        frame.fed,
-        this.#feeds.length,
-        this.#fetchOutputs.address,
-        frame.fetched,
-        this.#fetches.length,
-        this.#targets.address,
-        this.#targetCount,
-        0,
-        frame.status.address,
-      );
+      session.c.TF_SessionRun(...this.#arguments(frame));
       return this.#results(frame, values);
     } finally {
       session.leave(frame);
@@ -93,41 +92,54 @@ export class PreparedRun {
    * The values are copied before this returns. Otherwise as {@link run}; every error is a rejection.
    */
   async runAsync(values: readonly SessionArray[] = []): Promise<SessionArray[]> {
+    return this.#runAsync(values);
+  }
+
+  /** As {@link runAsync}, and tells what each operation took; that takes time itself. */
+  async runTraced(values: readonly SessionArray[] = []): Promise<TracedResults> {
+    using trace = new RunTracing(this.session.c);
+    const results = await this.#runAsync(values, trace);
+    return { results, operations: trace.operations() };
+  }
+
+  async #runAsync(values: readonly SessionArray[], trace?: RunTracing): Promise<SessionArray[]> {
     const { session } = this;
     const frame = session.enter();
     try {
       this.#feed(frame, values);
-      await this.#onThread(frame);
+      await this.#onThread(this.#arguments(frame, trace));
       return this.#results(frame, values);
     } finally {
       session.leave(frame);
     }
   }
 
-  #onThread(frame: RunFrame): Promise<void> {
-    const { session } = this;
+  #onThread(args: SessionRunArguments): Promise<void> {
     return new Promise((resolve, reject) => {
       const done = (error: unknown) => (error === null ? resolve() : reject(notStarted(error)));
       try {
-        session.c.TF_SessionRun.async(
-          session.address,
-          0,
-          this.#feedOutputs.address,
-          frame.fed,
-          this.#feeds.length,
-          this.#fetchOutputs.address,
-          frame.fetched,
-          this.#fetches.length,
-          this.#targets.address,
-          this.#targetCount,
-          0,
-          frame.status.address,
-          done,
-        );
+        this.session.c.TF_SessionRun.async(...args, done);
       } catch (error) {
         done(error);
       }
     });
+  }
+
+  #arguments(frame: RunFrame, trace?: RunTracing): SessionRunArguments {
+    return [
+      this.session.address,
+      trace?.options ?? 0,
+      this.#feedOutputs.address,
+      frame.fed,
+      this.#feeds.length,
+      this.#fetchOutputs.address,
+      frame.fetched,
+      this.#fetches.length,
+      this.#targets.address,
+      this.#targetCount,
+      trace?.metadata ?? 0,
+      frame.status.address,
+    ];
   }
 
   #feed(frame: RunFrame, values: readonly SessionArray[]): void {

@@ -98,7 +98,9 @@ export class TrainerParams extends Params {
   @param.bool({ help: 'Log histograms of all weights every log_every steps' })
   log_weights = false;
 
-  @param.bool({ help: 'Write profile.json: what takes how long, for chrome://tracing or Perfetto' })
+  @param.bool({
+    help: 'Write profile.json: phases, steps and operations over time, for Perfetto or chrome://tracing',
+  })
   profile = false;
 
   @param.bool({ help: 'Run steps op by op instead of as one compiled graph' })

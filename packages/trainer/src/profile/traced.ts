@@ -14,14 +14,23 @@ function tracedRuntime(runtime: Runtime, trace: RunTrace): Runtime {
   };
 }
 
-function tracedStep(prepared: PreparedStep, name: string, trace: RunTrace): PreparedStep {
+/** Of each step, the runs whose operations are traced: the first ones compile and warm up. */
+const [FIRST_RUN, LAST_RUN] = [3, 5];
+
+function tracedStep(prepared: PreparedStep, step: string, trace: RunTrace): PreparedStep {
+  const name = `${step} step`;
+  let runs = 0;
   return {
     run: async (feeds, options) => {
+      runs++;
+      const traceOperations = runs >= FIRST_RUN && runs <= LAST_RUN;
       const start = performance.now();
       try {
-        return await prepared.run(feeds, options);
+        const result = await prepared.run(feeds, { ...options, traceOperations });
+        if (result.operations) trace.addOperations(name, start, result.operations);
+        return result;
       } finally {
-        trace.add(`${name} step`, 'step', start, { step: options.step });
+        trace.add(name, 'step', start, { step: options.step });
       }
     },
     graphDef: () => prepared.graphDef?.(),
