@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
@@ -32,7 +32,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 interface RunRecord {
   readonly result: TrainResult;
-  /** Of every file of the last checkpoint. */
+  /** Of everything in the last checkpoint. */
   readonly sums: string;
   readonly epochs: readonly EpochEnd[];
 }
@@ -174,6 +174,33 @@ describe('a resumed run', () => {
     expect(resumed.sums).toBe(straight.sums);
   });
 
+  it('tells a checkpoint of another run with the same model, but not the same run elsewhere', async () => {
+    const [own, other] = [await stoppedAfter(12), await stoppedAfter(25)];
+    const newest = join('checkpoint', 'epoch-0003-step-00000025');
+    await cp(join(other, newest), join(own, newest), { recursive: true });
+    await expect(noisyRun(own).resume()).rejects.toThrow(CheckpointError);
+    await expect(noisyRun(own).resume()).rejects.toThrow(
+      /epoch-0003-step-00000025 is the checkpoint of another run[\s\S]*--trainer\.warm_start\.model/,
+    );
+    await rm(join(own, newest), { recursive: true });
+    await cp(own, `${own}-copied`, { recursive: true });
+    for (const outputDir of [own, `${own}-copied`]) {
+      const resumed = await record((options) => noisyRun(outputDir, {}, options).resume());
+      expect(resumed.sums).toBe(straight.sums);
+    }
+  });
+
+  it('keeps its identity where the manifest was lost', async () => {
+    const outputDir = await stoppedAfter(12);
+    const identity = async (): Promise<unknown> =>
+      JSON.parse(await readFile(join(outputDir, 'run_manifest.json'), 'utf8')).run_id;
+    const before = await identity();
+    expect(before).toMatch(/^[0-9a-f-]{36}$/);
+    await rm(join(outputDir, 'run_manifest.json'));
+    await noisyRun(outputDir).resume();
+    expect(await identity()).toBe(before);
+  });
+
   it('passes over a damaged checkpoint with a word, and gives up without a whole one', async () => {
     const outputDir = await stoppedAfter(25, { keep: 3 });
     const newest = join(outputDir, 'checkpoint', 'epoch-0003-step-00000025');
@@ -199,20 +226,16 @@ describe('a resumed run', () => {
     await noisyRun(outputDir, { keep: 1 }).train();
     expect((await readdir(join(outputDir, 'checkpoint'))).sort()).toEqual(['epoch-0003', 'latest']);
     const directory = join(outputDir, 'checkpoint', 'epoch-0003');
-    for (const line of straight.sums.trim().split('\n')) {
-      const [sum, name] = line.split('  ') as [string, string];
-      expect(
-        createHash('sha256')
-          .update(await readFile(join(directory, name)))
-          .digest('hex'),
-      ).toBe(sum);
+    const sums = await readFile(join(directory, 'SHA256SUMS'), 'utf8');
+    const listed = sums
+      .trim()
+      .split('\n')
+      .map((line) => line.split('  ') as [string, string]);
+    for (const [sum, name] of listed) {
+      const bytes = await readFile(join(directory, name));
+      expect(createHash('sha256').update(bytes).digest('hex')).toBe(sum);
     }
-    expect(
-      straight.sums
-        .trim()
-        .split('\n')
-        .map((line) => line.split('  ')[1]),
-    ).toEqual([
+    expect(listed.map(([, name]) => name)).toEqual([
       'accumulator.safetensors',
       'ema.safetensors',
       'metrics.safetensors',

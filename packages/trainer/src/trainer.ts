@@ -12,6 +12,7 @@ import type { TrainEnd, TrainerCallback } from './callbacks/trainerCallback.js';
 import { type Checkpoint, readNewestCheckpoint } from './checkpoint/checkpointFiles.js';
 import { parseCheckpointEvery } from './checkpoint/checkpointSchedule.js';
 import { CheckpointWriter } from './checkpoint/checkpointWriter.js';
+import { RunIdentity } from './checkpoint/runIdentity.js';
 import { restoreSnapshot, type TrainingState } from './checkpoint/trainingState.js';
 import { Cleanup } from './cleanup.js';
 import { ModelExporter } from './exported/modelExporter.js';
@@ -129,6 +130,9 @@ export class Trainer {
       try {
         const resumed = kind === 'resumed';
         const checkpoint = resumed ? await readNewestCheckpoint(params.output_dir, log.warn) : undefined;
+        const identity = resumed
+          ? await RunIdentity.resumed(params.output_dir, checkpoint)
+          : RunIdentity.fresh();
         const { runtime } = this.options;
         const parts = await makeRunParts({
           params,
@@ -141,9 +145,9 @@ export class Trainer {
         const exporter = await this.createExporter(parts);
         const lav = createLavEpochs(parts, this.scenario, cleanup);
         const others = [lav, this.createExport(parts, exporter)];
-        const callbacks = this.createCallbacks(parts, bar, others);
+        const callbacks = this.createCallbacks(parts, identity, bar, others);
         const precedent = () => exporter.settle();
-        return await this.fit(parts, callbacks, { resumed, checkpoint, cleanup, precedent });
+        return await this.fit(parts, callbacks, { resumed, identity, checkpoint, cleanup, precedent });
       } catch (error) {
         log.note('error', error instanceof Error ? (error.stack ?? error.message) : String(error));
         throw error;
@@ -153,6 +157,7 @@ export class Trainer {
 
   private createCallbacks(
     parts: RunParts,
+    identity: RunIdentity,
     bar: ProgressBar,
     others: readonly TrainerCallback[],
   ): TrainerCallback[] {
@@ -165,7 +170,7 @@ export class Trainer {
       bar,
       new ShowSamples(built.model, data, log.info),
       new ConsoleLines(log.info),
-      new RunManifest({ parts, scenarioParams: this.scenario.params }),
+      new RunManifest({ parts, scenarioParams: this.scenario.params, runId: identity.id }),
       ...others,
       ...(this.options.callbacks ?? []),
     ];
@@ -187,7 +192,7 @@ export class Trainer {
 
   private async fit(parts: RunParts, given: readonly TrainerCallback[], begin: Begin): Promise<TrainResult> {
     const { params, built, train, runtime, trainBatches, log } = parts;
-    const { resumed, checkpoint, cleanup, precedent } = begin;
+    const { resumed, identity, checkpoint, cleanup, precedent } = begin;
     const outputDir = params.output_dir;
     const steps = stepsPerEpoch(params, train);
     const best = new BestTracker(built.best);
@@ -210,6 +215,7 @@ export class Trainer {
     const state: TrainingState = {
       variables: runVariables(parts),
       parts: [
+        identity,
         loop,
         best,
         earlyStopping,
@@ -280,6 +286,7 @@ async function writeProfile(trace: RunTrace, outputDir: string, log: RunLog): Pr
 /** How a run begins. */
 interface Begin {
   readonly resumed: boolean;
+  readonly identity: RunIdentity;
   readonly checkpoint: Checkpoint | undefined;
   readonly cleanup: Cleanup;
   /** Waits for what has to be on the disk before a checkpoint that speaks of it. */

@@ -17,12 +17,13 @@ export async function diffRuns(run: string, other: string): Promise<string[]> {
 
 async function leavesOf(run: string): Promise<Map<string, string>> {
   const { directory, trainerParams, scenarioParams } = await readRunParams(run);
-  // Their params are compared already, and no two runs are by the same process.
-  const { params: _params, processes: _processes, ...manifest } = (await readRunManifest(directory)) ?? {};
+  const manifest = (await readRunManifest(directory)) ?? {};
+  // Their params are compared already, and no two runs have the same identity or are by the same process.
+  const { run_id: _id, params: _params, processes: _processes, ...compared } = manifest;
   return new Map([
     ...leaves(trainerParams, 'trainer'),
     ...leaves(scenarioParams, ''),
-    ...leaves(manifest, 'manifest'),
+    ...leaves(compared, 'manifest'),
   ]);
 }
 

@@ -35,6 +35,7 @@ describe('the manifest of a run', () => {
     await trainer('plain').train();
     expect(await manifest('plain')).toMatchObject({
       format_version: 1,
+      run_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
       seed: 3,
       data: {
         train: { samples: 160, hashed: 32, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },

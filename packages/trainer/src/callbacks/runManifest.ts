@@ -11,6 +11,7 @@ import type { TrainBegin, TrainEnd, TrainerCallback } from './trainerCallback.js
 export interface RunManifestOptions {
   readonly parts: RunParts;
   readonly scenarioParams: ScenarioBaseParams;
+  readonly runId: string;
 }
 
 /**
@@ -25,13 +26,14 @@ export class RunManifest implements TrainerCallback {
   constructor(private readonly options: RunManifestOptions) {}
 
   async onTrainBegin({ outputDir, resumed }: TrainBegin): Promise<void> {
-    const { parts, scenarioParams } = this.options;
+    const { parts, scenarioParams, runId } = this.options;
     this.path = join(outputDir, manifestFile);
     const before = resumed ? await this.processesBefore() : [];
     const command = ['tfaip', ...process.argv.slice(2)].join(' ');
     this.processes = [...before, { started: new Date().toISOString(), command, status: 'running' }];
     this.content = {
       format_version: 1,
+      run_id: runId,
       seed: parts.params.seed,
       data: { train: await dataFingerprint(parts.train), val: await dataFingerprint(parts.val) },
       ...(await runEnvironment(parts.runtime.name, parts.backend)),

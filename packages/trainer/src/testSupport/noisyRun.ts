@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EagerRuntime } from '@tfaip/core';
 import { NoisyScenarioParams } from '../fixtures/noisyScenario.js';
 import { TrainerParams } from '../params/trainerParams.js';
 import { Trainer, type TrainerOptions } from '../trainer.js';
+import { checkpointSums } from './checkpointSums.js';
 
 /** Trains {@link NoisyScenarioParams} with all that a checkpoint has to remember: 3 epochs of 10 steps, op by op. */
 export function noisyRun(
@@ -24,7 +24,7 @@ export function noisyRun(
   return new Trainer(params, new NoisyScenarioParams().create(), { runtime: new EagerRuntime(), ...options });
 }
 
-/** SHA-256 of every file of the last checkpoint. */
+/** All that is in the last checkpoint. */
 export function sumsOfLastCheckpoint(outputDir: string): Promise<string> {
-  return readFile(join(outputDir, 'checkpoint', 'epoch-0003', 'SHA256SUMS'), 'utf8');
+  return checkpointSums(join(outputDir, 'checkpoint', 'epoch-0003'));
 }
