@@ -6,6 +6,7 @@ import { type NamedArrays, type NdArray, ndArray, sizeOf, TfaipError } from '@tf
 import { decodeGraphDef, encodeGraphDef, type Node } from '@tfaip/graph';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { exportFiles, readExport, writeExport } from './exportedModel.js';
+import { readKerasFile } from './kerasFile/readKerasFile.js';
 import { readSafetensors } from './safetensors.js';
 import { readMetaGraph } from './savedModel/loadSavedModel.js';
 import { readTensorflowCheckpoint } from './tensorflowCheckpoint/readTensorflowCheckpoint.js';
@@ -17,8 +18,9 @@ import {
   damageSafetensors,
   seeded,
 } from './testSupport/damageFile.js';
+import { legacyKerasFile } from './testSupport/legacyKerasFile.js';
 
-/** All kinds of files together: 70,000, or a hundredth. */
+/** All kinds of files together: 100,000, or a hundredth. */
 const mutationsPerFile = process.env.TFAIP_SOAK === '1' ? 10_000 : 100;
 const maxMilliseconds = 20_000;
 const maxGrowthBytes = 2 ** 30;
@@ -75,9 +77,20 @@ const targets: Readonly<Record<string, Target>> = {
     damage: damageBytes,
     read: readCheckpoint,
   },
+  'weights of Keras': keras('mlp.weights.h5'),
+  'a Keras model': keras('mlp.keras'),
+  'an older Keras model': keras('legacy.h5'),
   'the manifest of an export': { file: exportFiles.manifest, damage: damageJson, read: readArrays },
   'the params of an export': { file: exportFiles.scenario, damage: damageJson, read: readArrays },
 };
+
+function keras(file: string): Target {
+  return {
+    file,
+    damage: damageBytes,
+    read: async (inside) => Object.values(await readKerasFile(join(inside, file))),
+  };
+}
 
 async function readCheckpoint(inside: string): Promise<NdArray[]> {
   const { keys, read } = await readTensorflowCheckpoint(join(inside, 'ckpt-1'));
@@ -113,6 +126,13 @@ beforeAll(async () => {
     join(inside, 'graph.pb'),
     encodeGraphDef({ nodes: [constant(3), constant(500)], functions: [] }),
   );
+  const values = Float32Array.from({ length: 40 }, (_, i) => i);
+  const legacy = await legacyKerasFile({
+    'hidden/kernel:0': values,
+    'hidden/bias:0': values,
+    'out/kernel:0': values,
+  });
+  await writeFile(join(inside, 'legacy.h5'), legacy);
   await mkdir(join(folder, 'outside'));
 });
 

@@ -1,8 +1,12 @@
+import { stat } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { crc32 } from 'node:zlib';
 import type { Entry, Options, ZipFile } from 'yauzl';
 import { damagedKerasFile } from './kerasFileError.js';
+
+/** Keras compresses nothing; weights that somebody has compressed become little smaller. */
+const MOST_EXPANSION = 16;
 
 /** Reads a file of a zip archive; its length and checksum are compared. */
 export async function readZipEntry(path: string, fileName: string): Promise<Buffer> {
@@ -13,6 +17,12 @@ export async function readZipEntry(path: string, fileName: string): Promise<Buff
     try {
       const entry = await findEntry(archive, fileName);
       if (!entry) throw new Error(`an archive without ${fileName}`);
+      const limit = MOST_EXPANSION * (await stat(path)).size;
+      if (entry.uncompressedSize > limit) {
+        throw new Error(
+          `${fileName} of ${entry.uncompressedSize} bytes, more than ${MOST_EXPANSION} times the archive`,
+        );
+      }
       const stream = await promisify<Entry, NodeJS.ReadableStream>(archive.openReadStream.bind(archive))(
         entry,
       );
