@@ -27,6 +27,7 @@ export {
 } from './safetensors.js';
 // TensorFlow checkpoints
 export { TensorflowCheckpointError } from './tensorflowCheckpoint/checkpointError.js';
+export { latestTensorflowCheckpoint } from './tensorflowCheckpoint/latestCheckpoint.js';
 export {
   readTensorflowCheckpoint,
   type TensorflowCheckpoint,

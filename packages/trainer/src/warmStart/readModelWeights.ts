@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { NamedArrays, NdArray } from '@tfaip/core';
 import {
   ExportError,
+  latestTensorflowCheckpoint,
   readExport,
   readKerasFile,
   readSafetensors,
@@ -32,7 +33,8 @@ const readers: readonly ModelWeightsReader[] = [
 
 /**
  * Reads the weights of a model, whatever holds them: the folder of a run (of which the best export is taken, else the
- * newest checkpoint), an export, a checkpoint, a safetensors file, a file of Keras, a checkpoint of TensorFlow. Moving
+ * newest checkpoint), an export, a checkpoint, a safetensors file, a file of Keras, a SavedModel, a checkpoint of TensorFlow or the newest one in
+ * its folder. Moving
  * averages of weights are taken for the weights.
  *
  * @throws {ExportError} if there is nothing, or nothing of these.
@@ -46,7 +48,7 @@ export async function readModelWeights(path: string): Promise<ModelWeights> {
   throw new ExportError(`There are no weights in ${path}.`, {
     given: await describe(path),
     expected:
-      'the folder of a run, an export, a checkpoint, a safetensors, .keras or .weights.h5 file, or the prefix of a TensorFlow checkpoint',
+      'the folder of a run, an export, a checkpoint, a safetensors, .keras or .h5 file, a SavedModel, or a TensorFlow checkpoint: its prefix or its folder',
   });
 }
 
@@ -79,11 +81,11 @@ async function fromKeras(path: string): Promise<ModelWeights | undefined> {
   return { arrays: await readKerasFile(path), origin: `the Keras file ${path}` };
 }
 
-/** The prefix of a TensorFlow checkpoint, or a SavedModel, whose variables are one. */
+/** The prefix of a TensorFlow checkpoint, a folder of some, or a SavedModel, whose variables are one. */
 async function fromTensorflow(path: string): Promise<ModelWeights | undefined> {
-  const inside = join(path, 'variables', 'variables');
-  for (const each of [path, inside]) {
-    if (!(await exists(`${each}.index`))) continue;
+  const latest = await latestTensorflowCheckpoint(path);
+  for (const each of [path, join(path, 'variables', 'variables'), latest]) {
+    if (each === undefined || !(await exists(`${each}.index`))) continue;
     const { keys, names, read } = await readTensorflowCheckpoint(each);
     const arrays: Record<string, NdArray> = {};
     // What an optimizer and the saver keep belongs to their training.
