@@ -3,7 +3,7 @@ import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { EventSchema } from './proto/event_pb.js';
 
 /** Numbers of the fields `graph_def`, `summary`, `session_log` and `tagged_run_metadata` in the message Event. */
-const fields = { graphDef: 4, summary: 5, sessionLog: 7, taggedRunMetadata: 8 } as const;
+export const eventFields = { graphDef: 4, summary: 5, sessionLog: 7, taggedRunMetadata: 8 } as const;
 
 /** A serialized `tensorflow.SessionLog` whose field `status`, number 1, is START, 1. */
 export const sessionStart: Uint8Array = Uint8Array.of(0x08, 1);
@@ -22,7 +22,7 @@ export function encodeFileVersion(wallTime: number, writer: string): Uint8Array 
 
 /** An event that carries a serialized message or bytes; they are taken over as they are. */
 export function encodeEvent(
-  what: keyof typeof fields,
+  what: keyof typeof eventFields,
   bytes: Uint8Array,
   step: number,
   wallTime: number,
@@ -31,5 +31,5 @@ export function encodeEvent(
   // proto3 leaves out what is 0.
   if (wallTime !== 0) event.tag(1, WireType.Bit64).double(wallTime);
   if (step !== 0) event.tag(2, WireType.Varint).int64(step);
-  return event.tag(fields[what], WireType.LengthDelimited).bytes(bytes).finish();
+  return event.tag(eventFields[what], WireType.LengthDelimited).bytes(bytes).finish();
 }

@@ -11,10 +11,12 @@ export type {
   ImageEvent,
   OtherEvent,
   ScalarEvent,
+  SessionStartEvent,
   SummaryEvent,
   TensorboardEvent,
   TensorEvent,
 } from './read/events.js';
+export { readCurrentScalars } from './read/readCurrentScalars.js';
 export { type EventStream, type ReadEventsOptions, readEvents } from './read/readEvents.js';
 export { type ReadScalarsOptions, readScalars } from './read/readScalars.js';
 // Serialized summaries, for SummaryWriter.summary and for metrics that are shown by a plugin

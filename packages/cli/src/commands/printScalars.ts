@@ -1,4 +1,4 @@
-import { type EventStream, readScalars, type ScalarEvent } from '@tfaip/tensorboard';
+import { type EventStream, readCurrentScalars, readScalars, type ScalarEvent } from '@tfaip/tensorboard';
 import { type CommandIo, printLine } from '../io.js';
 import { UsageError } from '../usageError.js';
 
@@ -16,7 +16,7 @@ const columns = ['run', 'tag', 'step', 'wall_time', 'value'] as const;
 const usualWidths = [8, 24, 9, 24, 12];
 
 /**
- * Prints the scalars of a run, or of all runs below a folder.
+ * Prints the scalars of a run, or of all runs below a folder; of steps that a run has trained again, the newest.
  *
  * @throws {UsageError} if there is none, or none of a tag that is asked for.
  */
@@ -25,7 +25,7 @@ export async function printScalars(
   { format, tags }: PrintScalarsOptions,
   io: CommandIo,
 ): Promise<void> {
-  const scalars = readScalars(run);
+  const scalars = readCurrentScalars(run);
   const all: ScalarEvent[] = [];
   for await (const scalar of scalars) all.push(scalar);
   checkTags(run, all, tags);
@@ -35,7 +35,7 @@ export async function printScalars(
   tellDamage(scalars, io);
 }
 
-/** Prints the scalars that are there and those that come, each as soon as it does; never ends by itself. */
+/** Prints the scalars that are there and those that come, each as soon as it does, steps that are trained again included; never ends by itself. */
 export async function followScalars(
   run: string,
   { format, tags }: PrintScalarsOptions,

@@ -48,6 +48,26 @@ val,"acc, ""top""",100,2023-11-14T22:14:21.000Z,NaN
     ]);
   });
 
+  it('leaves out what a resumed run has logged again', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tfaip-resumed-'));
+    for (const [start, value] of [
+      [1, 0.25],
+      [2, 0.75],
+    ] as const) {
+      await using writer = new SummaryWriter(folder);
+      writer.sessionStart(start);
+      for (const step of [start, start + 1]) writer.scalar('loss', value, step, 0);
+    }
+    const { out } = await runInProcess(['scalars', folder, '--format', 'json']);
+    const rows: { step: number; value: number }[] = JSON.parse(out);
+    expect(rows.map(({ step, value }) => [step, value])).toEqual([
+      [1, 0.25],
+      [2, 0.75],
+      [3, 0.75],
+    ]);
+    rmSync(folder, { recursive: true });
+  });
+
   it.each([
     [['--tag', 'lss'], /no scalar "lss"[\s\S]*one of loss, acc/, 2],
     [['--format', 'xml'], /Allowed choices are table, csv, json/, 2],

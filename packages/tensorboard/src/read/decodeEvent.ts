@@ -1,4 +1,6 @@
 import { toBinary } from '@bufbuild/protobuf';
+import { BinaryReader } from '@bufbuild/protobuf/wire';
+import { eventFields, sessionStart } from '../eventEncoding.js';
 import { type Event, EventSchema, type Summary_Value, Summary_ValueSchema } from '../proto/event_pb.js';
 import { decodeTensor, scalarOf, type TensorValue } from './decodeTensor.js';
 import type { ImageEvent, ScalarEvent, SummaryEvent, TensorboardEvent, TensorEvent } from './events.js';
@@ -22,6 +24,10 @@ export function* decodeEvent(
     yield { ...base, kind: 'graph', tag: '', value: event.what.value };
     return;
   }
+  if (isSessionStart(event)) {
+    yield { ...base, kind: 'sessionStart', tag: '' };
+    return;
+  }
   if (event.what.case !== 'summary') {
     yield { ...base, kind: 'other', tag: '', value: toBinary(EventSchema, event) };
     return;
@@ -32,6 +38,12 @@ export function* decodeEvent(
     if (named && !pluginOfTag.has(tag)) pluginOfTag.set(tag, named);
     yield { ...base, tag, ...contentOf(value, pluginOfTag.get(tag) ?? '') };
   }
+}
+
+/** Whether the event has the field `session_log`, which the schema leaves out, and it says START. */
+function isSessionStart({ $unknown = [] }: Event): boolean {
+  const log = $unknown.find(({ no }) => no === eventFields.sessionLog);
+  return log !== undefined && Buffer.from(sessionStart).equals(new BinaryReader(log.data).bytes());
 }
 
 function contentOf(

@@ -49,7 +49,15 @@ export interface GraphEvent extends EventBase {
   readonly value: Uint8Array;
 }
 
-/** What is neither: a session's state, metadata of a run. */
+/**
+ * A program has begun to log, its first step being `step`: what the run has of this step and later ones is not valid any
+ * more, because a program that was stopped has logged it.
+ */
+export interface SessionStartEvent extends EventBase {
+  readonly kind: 'sessionStart';
+}
+
+/** What is none of these: the end of a session, metadata of a run. */
 export interface OtherEvent extends EventBase {
   readonly kind: 'other';
   /** A serialized `tensorflow.Event`. */
@@ -63,4 +71,5 @@ export type TensorboardEvent =
   | TensorEvent
   | SummaryEvent
   | GraphEvent
+  | SessionStartEvent
   | OtherEvent;

@@ -20,19 +20,21 @@ export interface LavEpochsOptions {
 export class LavEpochs implements TrainerCallback {
   private writer: SummaryWriter | undefined;
   private outputDir = '';
+  private stepsDone = 0;
   private validations: ReadonlyMap<string, Validation> | undefined;
 
   constructor(private readonly options: LavEpochsOptions) {}
 
-  onTrainBegin({ outputDir }: TrainBegin): void {
+  onTrainBegin({ outputDir, stepsDone }: TrainBegin): void {
     this.outputDir = outputDir;
+    this.stepsDone = stepsDone;
   }
 
   async onEpochEnd({ epoch, step }: EpochEnd): Promise<void> {
     const { every, minEpoch, during, print } = this.options;
     if (every === 0 || epoch < minEpoch || epoch % every !== 0) return;
     this.validations ??= await this.options.validations();
-    this.writer ??= new SummaryWriter(join(this.outputDir, 'lav'));
+    const writer = this.openWriter();
     for (const [name, validation] of this.validations) {
       const result = await during(() => validation.run(step));
       if (!result) continue;
@@ -41,9 +43,18 @@ export class LavEpochs implements TrainerCallback {
       print(
         `LAV of epoch ${epoch} on ${name}: ${result.numSamples} samples  ${formatValues(numbers, 'lav_')}`,
       );
-      for (const [tag, value] of Object.entries(numbers)) this.writer.scalar(prefix + tag, value, step);
-      for (const summary of Object.values(summariesOf(result))) this.writer.summary(summary, step);
+      for (const [tag, value] of Object.entries(numbers)) writer.scalar(prefix + tag, value, step);
+      for (const summary of Object.values(summariesOf(result))) writer.summary(summary, step);
     }
+  }
+
+  private openWriter(): SummaryWriter {
+    if (!this.writer) {
+      this.writer = new SummaryWriter(join(this.outputDir, 'lav'));
+      // A killed process may have scored epochs that are trained again.
+      this.writer.sessionStart(this.stepsDone + 1);
+    }
+    return this.writer;
   }
 
   async close(): Promise<void> {
