@@ -12,33 +12,13 @@ if sys.argv[1] == "keras3":
     import keras
 else:
     import tf_keras as keras
-from batches import SHAPES, batches
+from batches import batches
+from keras_networks import network_of
 from protocol import serve
-
-layers = keras.layers
-
-
-def network_of(name):
-    inputs = keras.Input(SHAPES[name])
-    if name == "mlp":
-        x = layers.Dense(128, activation="relu")(layers.Flatten()(inputs))
-    elif name == "cnn":
-        x = inputs
-        for filters in (32, 64):
-            x = layers.MaxPooling2D(2)(layers.Conv2D(filters, 3, activation="relu")(x))
-        x = layers.Dense(128, activation="relu")(layers.Flatten()(x))
-    elif name == "lstm":
-        x = layers.LSTM(128)(inputs)
-    else:
-        normed = layers.LayerNormalization()(inputs)
-        x = inputs + layers.MultiHeadAttention(4, 32)(normed, normed)
-        y = layers.Dense(512, activation="gelu")(layers.LayerNormalization()(x))
-        x = layers.GlobalAveragePooling1D()(x + layers.Dense(128)(y))
-    return keras.Model(inputs, layers.Dense(10)(x))
 
 
 def build(name, size):
-    model = network_of(name)
+    model = network_of(keras, name)
     model.compile(
         optimizer=keras.optimizers.Adam(1e-3),
         loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),

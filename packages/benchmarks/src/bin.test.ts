@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { describeNative } from '@tfaip/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MetricRow } from './evaluator/evaluatorBenchmark.js';
+import type { ExportRow } from './export/exportBenchmark.js';
 import type { BenchmarkRow } from './step/benchmarkRow.js';
 
 const loader = new URL('../../../scripts/typescript.mjs', import.meta.url).href;
@@ -102,5 +103,39 @@ describe('bench accuracy', () => {
     const { stdout, stderr, status } = bench('accuracy', '--seeds', '1');
     expect([status, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(/pnpm bench install-peers/);
+  });
+});
+
+describe('bench export', () => {
+  it('says how native TensorFlow is had, without a stack', () => {
+    const { stderr, status } = bench('export', '--networks', 'mlp');
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/TFAIP_LIBTENSORFLOW/);
+    expect(stderr).not.toMatch(/\n +at /);
+  });
+});
+
+describeNative('bench export', () => {
+  it('measures exports and predictions, with or without Keras, and writes the rows', async () => {
+    const json = join(folder, 'exports.json');
+    const { stdout, stderr, status } = benchWith(
+      { TFAIP_PEERS: join(folder, 'nothing') },
+      'export',
+      ...['--networks', 'mlp', '--batch', '2', '--exports', '2', '--steps', '2', '--rounds', '2'],
+      ...['--json', json],
+    );
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/Keras: not available\. .*pnpm bench install-peers/);
+    expect(stdout).toMatch(/mlp export, tfaip: \d+ ms \(the first \d+\), 0\.39 MiB/);
+    expect(stdout).toMatch(/mlp predict 2, tfaip: \d+\.\d\d ms, \d+ samples\/s/);
+    const rows: ExportRow[] = JSON.parse(await readFile(json, 'utf8'));
+    expect(rows.map(({ task, system }) => [task, system])).toEqual([
+      ['export', 'tfaip'],
+      ['export', 'tfaip again'],
+      ['predict', 'tfaip'],
+    ]);
+    // 784 · 128 + 128 + 128 · 10 + 10 weights, and the graph.
+    expect(rows[0]!.bytes).toBeGreaterThan(4 * 101_770);
   });
 });

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { TfaipError } from '@tfaip/core';
 import { Command } from 'commander';
 import { type AccuracyBenchmarkOptions, accuracyBenchmark } from './accuracy/accuracyBenchmark.js';
 import { BenchmarkError } from './benchmarkError.js';
@@ -10,6 +11,7 @@ import { pipelineSystems } from './data/pipelineProcess.js';
 import { tasks } from './data/tasks.js';
 import { evaluatorBenchmark } from './evaluator/evaluatorBenchmark.js';
 import { type MetricName, metricNames } from './evaluator/metricName.js';
+import { type ExportBenchmarkOptions, exportBenchmark } from './export/exportBenchmark.js';
 import { parseCount, parseCounts, parseList, parseWorkers } from './options.js';
 import { overhead } from './overhead.js';
 import { installPeers } from './step/installPeers.js';
@@ -34,6 +36,11 @@ interface EvaluatorOptions {
   pairs: number;
   scores: number;
   rounds: number;
+  json?: string;
+}
+
+interface ExportOptions extends Omit<ExportBenchmarkOptions, 'print' | 'batches'> {
+  batch: number[];
   json?: string;
 }
 
@@ -121,6 +128,25 @@ program
   );
 
 program
+  .command('export')
+  .description("Time and size of exports, and predictions with them in Node and in Python, beside Keras' own")
+  .option('--networks <list>', networks.join(', '), parseList(networks), [...networks])
+  .option('--batch <list>', 'batch sizes of predictions', parseCounts, [1, 64])
+  .option('--exports <n>', 'exports of each network', parseCount, 6)
+  .option(
+    '--steps <n>',
+    'measured predictions of each system on each network and batch size',
+    parseCount,
+    200,
+  )
+  .option('--rounds <n>', 'rounds that these are spread over', parseCount, 10)
+  .option('--json <file>', 'write one row per measurement')
+  .action(async ({ json, batch, ...options }: ExportOptions) => {
+    const rows = await exportBenchmark({ ...options, batches: batch, print: console.log });
+    if (json !== undefined) await writeFile(json, `${JSON.stringify(rows, null, 2)}\n`);
+  });
+
+program
   .command('accuracy')
   .description("Accuracy of the tutorial's networks on held-out digits over seeds, beside Keras")
   .option('--networks <list>', 'mlp, cnn', parseList(['mlp', 'cnn']), ['mlp', 'cnn'])
@@ -162,7 +188,8 @@ program
 try {
   await program.parseAsync();
 } catch (error) {
-  if (!(error instanceof BenchmarkError)) throw error;
+  // A user's mistake or a missing runtime is told without a stack.
+  if (!(error instanceof BenchmarkError || error instanceof TfaipError)) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }
