@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { exportFiles, readExport, writeExport } from './exportedModel.js';
 import { readKerasFile } from './kerasFile/readKerasFile.js';
 import { readSafetensors } from './safetensors.js';
-import { readMetaGraph } from './savedModel/loadSavedModel.js';
+import { readMetaGraph } from './savedModel/metaGraph.js';
 import { readTensorflowCheckpoint } from './tensorflowCheckpoint/readTensorflowCheckpoint.js';
 import {
   type Damage,

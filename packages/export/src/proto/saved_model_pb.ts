@@ -15,7 +15,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file saved_model.proto.
  */
 export const file_saved_model: GenFile = /*@__PURE__*/
-  fileDesc("ChFzYXZlZF9tb2RlbC5wcm90bxIQdGZhaXAuc2F2ZWRtb2RlbCJlCgpTYXZlZE1vZGVsEiIKGnNhdmVkX21vZGVsX3NjaGVtYV92ZXJzaW9uGAEgASgDEjMKC21ldGFfZ3JhcGhzGAIgAygLMh4udGZhaXAuc2F2ZWRtb2RlbC5NZXRhR3JhcGhEZWYiigUKDE1ldGFHcmFwaERlZhJBCg1tZXRhX2luZm9fZGVmGAEgASgLMioudGZhaXAuc2F2ZWRtb2RlbC5NZXRhR3JhcGhEZWYuTWV0YUluZm9EZWYSEQoJZ3JhcGhfZGVmGAIgASgMEi0KCXNhdmVyX2RlZhgDIAEoCzIaLnRmYWlwLnNhdmVkbW9kZWwuU2F2ZXJEZWYSSQoOY29sbGVjdGlvbl9kZWYYBCADKAsyMS50ZmFpcC5zYXZlZG1vZGVsLk1ldGFHcmFwaERlZi5Db2xsZWN0aW9uRGVmRW50cnkSRwoNc2lnbmF0dXJlX2RlZhgFIAMoCzIwLnRmYWlwLnNhdmVkbW9kZWwuTWV0YUdyYXBoRGVmLlNpZ25hdHVyZURlZkVudHJ5EjwKEG9iamVjdF9ncmFwaF9kZWYYByABKAsyIi50ZmFpcC5zYXZlZG1vZGVsLlNhdmVkT2JqZWN0R3JhcGgadwoLTWV0YUluZm9EZWYSDAoEdGFncxgEIAMoCRIaChJ0ZW5zb3JmbG93X3ZlcnNpb24YBSABKAkSHgoWdGVuc29yZmxvd19naXRfdmVyc2lvbhgGIAEoCRIeChZzdHJpcHBlZF9kZWZhdWx0X2F0dHJzGAcgASgIGlUKEkNvbGxlY3Rpb25EZWZFbnRyeRILCgNrZXkYASABKAkSLgoFdmFsdWUYAiABKAsyHy50ZmFpcC5zYXZlZG1vZGVsLkNvbGxlY3Rpb25EZWY6AjgBGlMKEVNpZ25hdHVyZURlZkVudHJ5EgsKA2tleRgBIAEoCRItCgV2YWx1ZRgCIAEoCzIeLnRmYWlwLnNhdmVkbW9kZWwuU2lnbmF0dXJlRGVmOgI4ASJnCg1Db2xsZWN0aW9uRGVmEjsKCW5vZGVfbGlzdBgBIAEoCzIoLnRmYWlwLnNhdmVkbW9kZWwuQ29sbGVjdGlvbkRlZi5Ob2RlTGlzdBoZCghOb2RlTGlzdBINCgV2YWx1ZRgBIAMoCSK5AQoIU2F2ZXJEZWYSHAoUZmlsZW5hbWVfdGVuc29yX25hbWUYASABKAkSGAoQc2F2ZV90ZW5zb3JfbmFtZRgCIAEoCRIXCg9yZXN0b3JlX29wX25hbWUYAyABKAkSEwoLbWF4X3RvX2tlZXAYBCABKAUSDwoHc2hhcmRlZBgFIAEoCBIlCh1rZWVwX2NoZWNrcG9pbnRfZXZlcnlfbl9ob3VycxgGIAEoAhIPCgd2ZXJzaW9uGAcgASgFInIKEFRlbnNvclNoYXBlUHJvdG8SMwoDZGltGAIgAygLMiYudGZhaXAuc2F2ZWRtb2RlbC5UZW5zb3JTaGFwZVByb3RvLkRpbRIUCgx1bmtub3duX3JhbmsYAyABKAgaEwoDRGltEgwKBHNpemUYASABKAMiYwoKVGVuc29ySW5mbxIMCgRuYW1lGAEgASgJEg0KBWR0eXBlGAIgASgFEjgKDHRlbnNvcl9zaGFwZRgDIAEoCzIiLnRmYWlwLnNhdmVkbW9kZWwuVGVuc29yU2hhcGVQcm90byK4AgoMU2lnbmF0dXJlRGVmEjoKBmlucHV0cxgBIAMoCzIqLnRmYWlwLnNhdmVkbW9kZWwuU2lnbmF0dXJlRGVmLklucHV0c0VudHJ5EjwKB291dHB1dHMYAiADKAsyKy50ZmFpcC5zYXZlZG1vZGVsLlNpZ25hdHVyZURlZi5PdXRwdXRzRW50cnkSEwoLbWV0aG9kX25hbWUYAyABKAkaSwoLSW5wdXRzRW50cnkSCwoDa2V5GAEgASgJEisKBXZhbHVlGAIgASgLMhwudGZhaXAuc2F2ZWRtb2RlbC5UZW5zb3JJbmZvOgI4ARpMCgxPdXRwdXRzRW50cnkSCwoDa2V5GAEgASgJEisKBXZhbHVlGAIgASgLMhwudGZhaXAuc2F2ZWRtb2RlbC5UZW5zb3JJbmZvOgI4ASI0CgpWZXJzaW9uRGVmEhAKCHByb2R1Y2VyGAEgASgFEhQKDG1pbl9jb25zdW1lchgCIAEoBSI2Cg9PYmplY3RSZWZlcmVuY2USDwoHbm9kZV9pZBgBIAEoBRISCgpsb2NhbF9uYW1lGAIgASgJIvoBChBTYXZlZE9iamVjdEdyYXBoEiwKBW5vZGVzGAEgAygLMh0udGZhaXAuc2F2ZWRtb2RlbC5TYXZlZE9iamVjdBJVChJjb25jcmV0ZV9mdW5jdGlvbnMYAiADKAsyOS50ZmFpcC5zYXZlZG1vZGVsLlNhdmVkT2JqZWN0R3JhcGguQ29uY3JldGVGdW5jdGlvbnNFbnRyeRphChZDb25jcmV0ZUZ1bmN0aW9uc0VudHJ5EgsKA2tleRgBIAEoCRI2CgV2YWx1ZRgCIAEoCzInLnRmYWlwLnNhdmVkbW9kZWwuU2F2ZWRDb25jcmV0ZUZ1bmN0aW9uOgI4ASKIAgoLU2F2ZWRPYmplY3QSMwoIY2hpbGRyZW4YASADKAsyIS50ZmFpcC5zYXZlZG1vZGVsLk9iamVjdFJlZmVyZW5jZRI4Cgt1c2VyX29iamVjdBgEIAEoCzIhLnRmYWlwLnNhdmVkbW9kZWwuU2F2ZWRVc2VyT2JqZWN0SAASMwoIdmFyaWFibGUYByABKAsyHy50ZmFpcC5zYXZlZG1vZGVsLlNhdmVkVmFyaWFibGVIABJNChZiYXJlX2NvbmNyZXRlX2Z1bmN0aW9uGAggASgLMisudGZhaXAuc2F2ZWRtb2RlbC5TYXZlZEJhcmVDb25jcmV0ZUZ1bmN0aW9uSABCBgoEa2luZCJUCg9TYXZlZFVzZXJPYmplY3QSEgoKaWRlbnRpZmllchgBIAEoCRItCgd2ZXJzaW9uGAIgASgLMhwudGZhaXAuc2F2ZWRtb2RlbC5WZXJzaW9uRGVmInIKDVNhdmVkVmFyaWFibGUSDQoFZHR5cGUYASABKAUSMQoFc2hhcGUYAiABKAsyIi50ZmFpcC5zYXZlZG1vZGVsLlRlbnNvclNoYXBlUHJvdG8SEQoJdHJhaW5hYmxlGAMgASgIEgwKBG5hbWUYBiABKAkifAoZU2F2ZWRCYXJlQ29uY3JldGVGdW5jdGlvbhIeChZjb25jcmV0ZV9mdW5jdGlvbl9uYW1lGAEgASgJEhkKEWFyZ3VtZW50X2tleXdvcmRzGAIgAygJEiQKHGFsbG93ZWRfcG9zaXRpb25hbF9hcmd1bWVudHMYAyABKAMitAEKFVNhdmVkQ29uY3JldGVGdW5jdGlvbhIUCgxib3VuZF9pbnB1dHMYAiADKAUSSAodY2Fub25pY2FsaXplZF9pbnB1dF9zaWduYXR1cmUYAyABKAsyIS50ZmFpcC5zYXZlZG1vZGVsLlN0cnVjdHVyZWRWYWx1ZRI7ChBvdXRwdXRfc2lnbmF0dXJlGAQgASgLMiEudGZhaXAuc2F2ZWRtb2RlbC5TdHJ1Y3R1cmVkVmFsdWUiYQoPVGVuc29yU3BlY1Byb3RvEgwKBG5hbWUYASABKAkSMQoFc2hhcGUYAiABKAsyIi50ZmFpcC5zYXZlZG1vZGVsLlRlbnNvclNoYXBlUHJvdG8SDQoFZHR5cGUYAyABKAUiwQEKD1N0cnVjdHVyZWRWYWx1ZRI+ChF0ZW5zb3Jfc3BlY192YWx1ZRghIAEoCzIhLnRmYWlwLnNhdmVkbW9kZWwuVGVuc29yU3BlY1Byb3RvSAASMwoLdHVwbGVfdmFsdWUYNCABKAsyHC50ZmFpcC5zYXZlZG1vZGVsLlR1cGxlVmFsdWVIABIxCgpkaWN0X3ZhbHVlGDUgASgLMhsudGZhaXAuc2F2ZWRtb2RlbC5EaWN0VmFsdWVIAEIGCgRraW5kIj8KClR1cGxlVmFsdWUSMQoGdmFsdWVzGAEgAygLMiEudGZhaXAuc2F2ZWRtb2RlbC5TdHJ1Y3R1cmVkVmFsdWUilgEKCURpY3RWYWx1ZRI3CgZmaWVsZHMYASADKAsyJy50ZmFpcC5zYXZlZG1vZGVsLkRpY3RWYWx1ZS5GaWVsZHNFbnRyeRpQCgtGaWVsZHNFbnRyeRILCgNrZXkYASABKAkSMAoFdmFsdWUYAiABKAsyIS50ZmFpcC5zYXZlZG1vZGVsLlN0cnVjdHVyZWRWYWx1ZToCOAEi0AIKFFRyYWNrYWJsZU9iamVjdEdyYXBoEkUKBW5vZGVzGAEgAygLMjYudGZhaXAuc2F2ZWRtb2RlbC5UcmFja2FibGVPYmplY3RHcmFwaC5UcmFja2FibGVPYmplY3Qa8AEKD1RyYWNrYWJsZU9iamVjdBIzCghjaGlsZHJlbhgBIAMoCzIhLnRmYWlwLnNhdmVkbW9kZWwuT2JqZWN0UmVmZXJlbmNlElsKCmF0dHJpYnV0ZXMYAiADKAsyRy50ZmFpcC5zYXZlZG1vZGVsLlRyYWNrYWJsZU9iamVjdEdyYXBoLlRyYWNrYWJsZU9iamVjdC5TZXJpYWxpemVkVGVuc29yGksKEFNlcmlhbGl6ZWRUZW5zb3ISDAoEbmFtZRgBIAEoCRIRCglmdWxsX25hbWUYAiABKAkSFgoOY2hlY2twb2ludF9rZXkYAyABKAliBnByb3RvMw");
+  fileDesc("ChFzYXZlZF9tb2RlbC5wcm90bxIQdGZhaXAuc2F2ZWRtb2RlbCJlCgpTYXZlZE1vZGVsEiIKGnNhdmVkX21vZGVsX3NjaGVtYV92ZXJzaW9uGAEgASgDEjMKC21ldGFfZ3JhcGhzGAIgAygLMh4udGZhaXAuc2F2ZWRtb2RlbC5NZXRhR3JhcGhEZWYiwgUKDE1ldGFHcmFwaERlZhJBCg1tZXRhX2luZm9fZGVmGAEgASgLMioudGZhaXAuc2F2ZWRtb2RlbC5NZXRhR3JhcGhEZWYuTWV0YUluZm9EZWYSEQoJZ3JhcGhfZGVmGAIgASgMEi0KCXNhdmVyX2RlZhgDIAEoCzIaLnRmYWlwLnNhdmVkbW9kZWwuU2F2ZXJEZWYSSQoOY29sbGVjdGlvbl9kZWYYBCADKAsyMS50ZmFpcC5zYXZlZG1vZGVsLk1ldGFHcmFwaERlZi5Db2xsZWN0aW9uRGVmRW50cnkSRwoNc2lnbmF0dXJlX2RlZhgFIAMoCzIwLnRmYWlwLnNhdmVkbW9kZWwuTWV0YUdyYXBoRGVmLlNpZ25hdHVyZURlZkVudHJ5EjYKDmFzc2V0X2ZpbGVfZGVmGAYgAygLMh4udGZhaXAuc2F2ZWRtb2RlbC5Bc3NldEZpbGVEZWYSPAoQb2JqZWN0X2dyYXBoX2RlZhgHIAEoCzIiLnRmYWlwLnNhdmVkbW9kZWwuU2F2ZWRPYmplY3RHcmFwaBp3CgtNZXRhSW5mb0RlZhIMCgR0YWdzGAQgAygJEhoKEnRlbnNvcmZsb3dfdmVyc2lvbhgFIAEoCRIeChZ0ZW5zb3JmbG93X2dpdF92ZXJzaW9uGAYgASgJEh4KFnN0cmlwcGVkX2RlZmF1bHRfYXR0cnMYByABKAgaVQoSQ29sbGVjdGlvbkRlZkVudHJ5EgsKA2tleRgBIAEoCRIuCgV2YWx1ZRgCIAEoCzIfLnRmYWlwLnNhdmVkbW9kZWwuQ29sbGVjdGlvbkRlZjoCOAEaUwoRU2lnbmF0dXJlRGVmRW50cnkSCwoDa2V5GAEgASgJEi0KBXZhbHVlGAIgASgLMh4udGZhaXAuc2F2ZWRtb2RlbC5TaWduYXR1cmVEZWY6AjgBIlMKDEFzc2V0RmlsZURlZhIxCgt0ZW5zb3JfaW5mbxgBIAEoCzIcLnRmYWlwLnNhdmVkbW9kZWwuVGVuc29ySW5mbxIQCghmaWxlbmFtZRgCIAEoCSJnCg1Db2xsZWN0aW9uRGVmEjsKCW5vZGVfbGlzdBgBIAEoCzIoLnRmYWlwLnNhdmVkbW9kZWwuQ29sbGVjdGlvbkRlZi5Ob2RlTGlzdBoZCghOb2RlTGlzdBINCgV2YWx1ZRgBIAMoCSK5AQoIU2F2ZXJEZWYSHAoUZmlsZW5hbWVfdGVuc29yX25hbWUYASABKAkSGAoQc2F2ZV90ZW5zb3JfbmFtZRgCIAEoCRIXCg9yZXN0b3JlX29wX25hbWUYAyABKAkSEwoLbWF4X3RvX2tlZXAYBCABKAUSDwoHc2hhcmRlZBgFIAEoCBIlCh1rZWVwX2NoZWNrcG9pbnRfZXZlcnlfbl9ob3VycxgGIAEoAhIPCgd2ZXJzaW9uGAcgASgFInIKEFRlbnNvclNoYXBlUHJvdG8SMwoDZGltGAIgAygLMiYudGZhaXAuc2F2ZWRtb2RlbC5UZW5zb3JTaGFwZVByb3RvLkRpbRIUCgx1bmtub3duX3JhbmsYAyABKAgaEwoDRGltEgwKBHNpemUYASABKAMiYwoKVGVuc29ySW5mbxIMCgRuYW1lGAEgASgJEg0KBWR0eXBlGAIgASgFEjgKDHRlbnNvcl9zaGFwZRgDIAEoCzIiLnRmYWlwLnNhdmVkbW9kZWwuVGVuc29yU2hhcGVQcm90byK4AgoMU2lnbmF0dXJlRGVmEjoKBmlucHV0cxgBIAMoCzIqLnRmYWlwLnNhdmVkbW9kZWwuU2lnbmF0dXJlRGVmLklucHV0c0VudHJ5EjwKB291dHB1dHMYAiADKAsyKy50ZmFpcC5zYXZlZG1vZGVsLlNpZ25hdHVyZURlZi5PdXRwdXRzRW50cnkSEwoLbWV0aG9kX25hbWUYAyABKAkaSwoLSW5wdXRzRW50cnkSCwoDa2V5GAEgASgJEisKBXZhbHVlGAIgASgLMhwudGZhaXAuc2F2ZWRtb2RlbC5UZW5zb3JJbmZvOgI4ARpMCgxPdXRwdXRzRW50cnkSCwoDa2V5GAEgASgJEisKBXZhbHVlGAIgASgLMhwudGZhaXAuc2F2ZWRtb2RlbC5UZW5zb3JJbmZvOgI4ASI0CgpWZXJzaW9uRGVmEhAKCHByb2R1Y2VyGAEgASgFEhQKDG1pbl9jb25zdW1lchgCIAEoBSI2Cg9PYmplY3RSZWZlcmVuY2USDwoHbm9kZV9pZBgBIAEoBRISCgpsb2NhbF9uYW1lGAIgASgJIvoBChBTYXZlZE9iamVjdEdyYXBoEiwKBW5vZGVzGAEgAygLMh0udGZhaXAuc2F2ZWRtb2RlbC5TYXZlZE9iamVjdBJVChJjb25jcmV0ZV9mdW5jdGlvbnMYAiADKAsyOS50ZmFpcC5zYXZlZG1vZGVsLlNhdmVkT2JqZWN0R3JhcGguQ29uY3JldGVGdW5jdGlvbnNFbnRyeRphChZDb25jcmV0ZUZ1bmN0aW9uc0VudHJ5EgsKA2tleRgBIAEoCRI2CgV2YWx1ZRgCIAEoCzInLnRmYWlwLnNhdmVkbW9kZWwuU2F2ZWRDb25jcmV0ZUZ1bmN0aW9uOgI4ASKIAgoLU2F2ZWRPYmplY3QSMwoIY2hpbGRyZW4YASADKAsyIS50ZmFpcC5zYXZlZG1vZGVsLk9iamVjdFJlZmVyZW5jZRI4Cgt1c2VyX29iamVjdBgEIAEoCzIhLnRmYWlwLnNhdmVkbW9kZWwuU2F2ZWRVc2VyT2JqZWN0SAASMwoIdmFyaWFibGUYByABKAsyHy50ZmFpcC5zYXZlZG1vZGVsLlNhdmVkVmFyaWFibGVIABJNChZiYXJlX2NvbmNyZXRlX2Z1bmN0aW9uGAggASgLMisudGZhaXAuc2F2ZWRtb2RlbC5TYXZlZEJhcmVDb25jcmV0ZUZ1bmN0aW9uSABCBgoEa2luZCJUCg9TYXZlZFVzZXJPYmplY3QSEgoKaWRlbnRpZmllchgBIAEoCRItCgd2ZXJzaW9uGAIgASgLMhwudGZhaXAuc2F2ZWRtb2RlbC5WZXJzaW9uRGVmInIKDVNhdmVkVmFyaWFibGUSDQoFZHR5cGUYASABKAUSMQoFc2hhcGUYAiABKAsyIi50ZmFpcC5zYXZlZG1vZGVsLlRlbnNvclNoYXBlUHJvdG8SEQoJdHJhaW5hYmxlGAMgASgIEgwKBG5hbWUYBiABKAkifAoZU2F2ZWRCYXJlQ29uY3JldGVGdW5jdGlvbhIeChZjb25jcmV0ZV9mdW5jdGlvbl9uYW1lGAEgASgJEhkKEWFyZ3VtZW50X2tleXdvcmRzGAIgAygJEiQKHGFsbG93ZWRfcG9zaXRpb25hbF9hcmd1bWVudHMYAyABKAMitAEKFVNhdmVkQ29uY3JldGVGdW5jdGlvbhIUCgxib3VuZF9pbnB1dHMYAiADKAUSSAodY2Fub25pY2FsaXplZF9pbnB1dF9zaWduYXR1cmUYAyABKAsyIS50ZmFpcC5zYXZlZG1vZGVsLlN0cnVjdHVyZWRWYWx1ZRI7ChBvdXRwdXRfc2lnbmF0dXJlGAQgASgLMiEudGZhaXAuc2F2ZWRtb2RlbC5TdHJ1Y3R1cmVkVmFsdWUiYQoPVGVuc29yU3BlY1Byb3RvEgwKBG5hbWUYASABKAkSMQoFc2hhcGUYAiABKAsyIi50ZmFpcC5zYXZlZG1vZGVsLlRlbnNvclNoYXBlUHJvdG8SDQoFZHR5cGUYAyABKAUiwQEKD1N0cnVjdHVyZWRWYWx1ZRI+ChF0ZW5zb3Jfc3BlY192YWx1ZRghIAEoCzIhLnRmYWlwLnNhdmVkbW9kZWwuVGVuc29yU3BlY1Byb3RvSAASMwoLdHVwbGVfdmFsdWUYNCABKAsyHC50ZmFpcC5zYXZlZG1vZGVsLlR1cGxlVmFsdWVIABIxCgpkaWN0X3ZhbHVlGDUgASgLMhsudGZhaXAuc2F2ZWRtb2RlbC5EaWN0VmFsdWVIAEIGCgRraW5kIj8KClR1cGxlVmFsdWUSMQoGdmFsdWVzGAEgAygLMiEudGZhaXAuc2F2ZWRtb2RlbC5TdHJ1Y3R1cmVkVmFsdWUilgEKCURpY3RWYWx1ZRI3CgZmaWVsZHMYASADKAsyJy50ZmFpcC5zYXZlZG1vZGVsLkRpY3RWYWx1ZS5GaWVsZHNFbnRyeRpQCgtGaWVsZHNFbnRyeRILCgNrZXkYASABKAkSMAoFdmFsdWUYAiABKAsyIS50ZmFpcC5zYXZlZG1vZGVsLlN0cnVjdHVyZWRWYWx1ZToCOAEi0AIKFFRyYWNrYWJsZU9iamVjdEdyYXBoEkUKBW5vZGVzGAEgAygLMjYudGZhaXAuc2F2ZWRtb2RlbC5UcmFja2FibGVPYmplY3RHcmFwaC5UcmFja2FibGVPYmplY3Qa8AEKD1RyYWNrYWJsZU9iamVjdBIzCghjaGlsZHJlbhgBIAMoCzIhLnRmYWlwLnNhdmVkbW9kZWwuT2JqZWN0UmVmZXJlbmNlElsKCmF0dHJpYnV0ZXMYAiADKAsyRy50ZmFpcC5zYXZlZG1vZGVsLlRyYWNrYWJsZU9iamVjdEdyYXBoLlRyYWNrYWJsZU9iamVjdC5TZXJpYWxpemVkVGVuc29yGksKEFNlcmlhbGl6ZWRUZW5zb3ISDAoEbmFtZRgBIAEoCRIRCglmdWxsX25hbWUYAiABKAkSFgoOY2hlY2twb2ludF9rZXkYAyABKAliBnByb3RvMw");
 
 /**
  * @generated from message tfaip.savedmodel.SavedModel
@@ -71,6 +71,11 @@ export type MetaGraphDef = Message<"tfaip.savedmodel.MetaGraphDef"> & {
   signatureDef: { [key: string]: SignatureDef };
 
   /**
+   * @generated from field: repeated tfaip.savedmodel.AssetFileDef asset_file_def = 6;
+   */
+  assetFileDef: AssetFileDef[];
+
+  /**
    * @generated from field: tfaip.savedmodel.SavedObjectGraph object_graph_def = 7;
    */
   objectGraphDef?: SavedObjectGraph;
@@ -116,6 +121,30 @@ export const MetaGraphDef_MetaInfoDefSchema: GenMessage<MetaGraphDef_MetaInfoDef
   messageDesc(file_saved_model, 1, 0);
 
 /**
+ * A file of the folder `assets`, and the tensor that takes its path.
+ *
+ * @generated from message tfaip.savedmodel.AssetFileDef
+ */
+export type AssetFileDef = Message<"tfaip.savedmodel.AssetFileDef"> & {
+  /**
+   * @generated from field: tfaip.savedmodel.TensorInfo tensor_info = 1;
+   */
+  tensorInfo?: TensorInfo;
+
+  /**
+   * @generated from field: string filename = 2;
+   */
+  filename: string;
+};
+
+/**
+ * Describes the message tfaip.savedmodel.AssetFileDef.
+ * Use `create(AssetFileDefSchema)` to create a new message.
+ */
+export const AssetFileDefSchema: GenMessage<AssetFileDef> = /*@__PURE__*/
+  messageDesc(file_saved_model, 2);
+
+/**
  * @generated from message tfaip.savedmodel.CollectionDef
  */
 export type CollectionDef = Message<"tfaip.savedmodel.CollectionDef"> & {
@@ -130,7 +159,7 @@ export type CollectionDef = Message<"tfaip.savedmodel.CollectionDef"> & {
  * Use `create(CollectionDefSchema)` to create a new message.
  */
 export const CollectionDefSchema: GenMessage<CollectionDef> = /*@__PURE__*/
-  messageDesc(file_saved_model, 2);
+  messageDesc(file_saved_model, 3);
 
 /**
  * @generated from message tfaip.savedmodel.CollectionDef.NodeList
@@ -147,7 +176,7 @@ export type CollectionDef_NodeList = Message<"tfaip.savedmodel.CollectionDef.Nod
  * Use `create(CollectionDef_NodeListSchema)` to create a new message.
  */
 export const CollectionDef_NodeListSchema: GenMessage<CollectionDef_NodeList> = /*@__PURE__*/
-  messageDesc(file_saved_model, 2, 0);
+  messageDesc(file_saved_model, 3, 0);
 
 /**
  * @generated from message tfaip.savedmodel.SaverDef
@@ -196,7 +225,7 @@ export type SaverDef = Message<"tfaip.savedmodel.SaverDef"> & {
  * Use `create(SaverDefSchema)` to create a new message.
  */
 export const SaverDefSchema: GenMessage<SaverDef> = /*@__PURE__*/
-  messageDesc(file_saved_model, 3);
+  messageDesc(file_saved_model, 4);
 
 /**
  * @generated from message tfaip.savedmodel.TensorShapeProto
@@ -218,7 +247,7 @@ export type TensorShapeProto = Message<"tfaip.savedmodel.TensorShapeProto"> & {
  * Use `create(TensorShapeProtoSchema)` to create a new message.
  */
 export const TensorShapeProtoSchema: GenMessage<TensorShapeProto> = /*@__PURE__*/
-  messageDesc(file_saved_model, 4);
+  messageDesc(file_saved_model, 5);
 
 /**
  * @generated from message tfaip.savedmodel.TensorShapeProto.Dim
@@ -237,7 +266,7 @@ export type TensorShapeProto_Dim = Message<"tfaip.savedmodel.TensorShapeProto.Di
  * Use `create(TensorShapeProto_DimSchema)` to create a new message.
  */
 export const TensorShapeProto_DimSchema: GenMessage<TensorShapeProto_Dim> = /*@__PURE__*/
-  messageDesc(file_saved_model, 4, 0);
+  messageDesc(file_saved_model, 5, 0);
 
 /**
  * @generated from message tfaip.savedmodel.TensorInfo
@@ -266,7 +295,7 @@ export type TensorInfo = Message<"tfaip.savedmodel.TensorInfo"> & {
  * Use `create(TensorInfoSchema)` to create a new message.
  */
 export const TensorInfoSchema: GenMessage<TensorInfo> = /*@__PURE__*/
-  messageDesc(file_saved_model, 5);
+  messageDesc(file_saved_model, 6);
 
 /**
  * @generated from message tfaip.savedmodel.SignatureDef
@@ -293,7 +322,7 @@ export type SignatureDef = Message<"tfaip.savedmodel.SignatureDef"> & {
  * Use `create(SignatureDefSchema)` to create a new message.
  */
 export const SignatureDefSchema: GenMessage<SignatureDef> = /*@__PURE__*/
-  messageDesc(file_saved_model, 6);
+  messageDesc(file_saved_model, 7);
 
 /**
  * @generated from message tfaip.savedmodel.VersionDef
@@ -315,7 +344,7 @@ export type VersionDef = Message<"tfaip.savedmodel.VersionDef"> & {
  * Use `create(VersionDefSchema)` to create a new message.
  */
 export const VersionDefSchema: GenMessage<VersionDef> = /*@__PURE__*/
-  messageDesc(file_saved_model, 7);
+  messageDesc(file_saved_model, 8);
 
 /**
  * @generated from message tfaip.savedmodel.ObjectReference
@@ -337,7 +366,7 @@ export type ObjectReference = Message<"tfaip.savedmodel.ObjectReference"> & {
  * Use `create(ObjectReferenceSchema)` to create a new message.
  */
 export const ObjectReferenceSchema: GenMessage<ObjectReference> = /*@__PURE__*/
-  messageDesc(file_saved_model, 8);
+  messageDesc(file_saved_model, 9);
 
 /**
  * What Python makes of the model: the root is its first node.
@@ -361,7 +390,7 @@ export type SavedObjectGraph = Message<"tfaip.savedmodel.SavedObjectGraph"> & {
  * Use `create(SavedObjectGraphSchema)` to create a new message.
  */
 export const SavedObjectGraphSchema: GenMessage<SavedObjectGraph> = /*@__PURE__*/
-  messageDesc(file_saved_model, 9);
+  messageDesc(file_saved_model, 10);
 
 /**
  * @generated from message tfaip.savedmodel.SavedObject
@@ -401,7 +430,7 @@ export type SavedObject = Message<"tfaip.savedmodel.SavedObject"> & {
  * Use `create(SavedObjectSchema)` to create a new message.
  */
 export const SavedObjectSchema: GenMessage<SavedObject> = /*@__PURE__*/
-  messageDesc(file_saved_model, 10);
+  messageDesc(file_saved_model, 11);
 
 /**
  * @generated from message tfaip.savedmodel.SavedUserObject
@@ -423,7 +452,7 @@ export type SavedUserObject = Message<"tfaip.savedmodel.SavedUserObject"> & {
  * Use `create(SavedUserObjectSchema)` to create a new message.
  */
 export const SavedUserObjectSchema: GenMessage<SavedUserObject> = /*@__PURE__*/
-  messageDesc(file_saved_model, 11);
+  messageDesc(file_saved_model, 12);
 
 /**
  * @generated from message tfaip.savedmodel.SavedVariable
@@ -455,7 +484,7 @@ export type SavedVariable = Message<"tfaip.savedmodel.SavedVariable"> & {
  * Use `create(SavedVariableSchema)` to create a new message.
  */
 export const SavedVariableSchema: GenMessage<SavedVariable> = /*@__PURE__*/
-  messageDesc(file_saved_model, 12);
+  messageDesc(file_saved_model, 13);
 
 /**
  * @generated from message tfaip.savedmodel.SavedBareConcreteFunction
@@ -482,7 +511,7 @@ export type SavedBareConcreteFunction = Message<"tfaip.savedmodel.SavedBareConcr
  * Use `create(SavedBareConcreteFunctionSchema)` to create a new message.
  */
 export const SavedBareConcreteFunctionSchema: GenMessage<SavedBareConcreteFunction> = /*@__PURE__*/
-  messageDesc(file_saved_model, 13);
+  messageDesc(file_saved_model, 14);
 
 /**
  * @generated from message tfaip.savedmodel.SavedConcreteFunction
@@ -511,7 +540,7 @@ export type SavedConcreteFunction = Message<"tfaip.savedmodel.SavedConcreteFunct
  * Use `create(SavedConcreteFunctionSchema)` to create a new message.
  */
 export const SavedConcreteFunctionSchema: GenMessage<SavedConcreteFunction> = /*@__PURE__*/
-  messageDesc(file_saved_model, 14);
+  messageDesc(file_saved_model, 15);
 
 /**
  * @generated from message tfaip.savedmodel.TensorSpecProto
@@ -538,7 +567,7 @@ export type TensorSpecProto = Message<"tfaip.savedmodel.TensorSpecProto"> & {
  * Use `create(TensorSpecProtoSchema)` to create a new message.
  */
 export const TensorSpecProtoSchema: GenMessage<TensorSpecProto> = /*@__PURE__*/
-  messageDesc(file_saved_model, 15);
+  messageDesc(file_saved_model, 16);
 
 /**
  * @generated from message tfaip.savedmodel.StructuredValue
@@ -573,7 +602,7 @@ export type StructuredValue = Message<"tfaip.savedmodel.StructuredValue"> & {
  * Use `create(StructuredValueSchema)` to create a new message.
  */
 export const StructuredValueSchema: GenMessage<StructuredValue> = /*@__PURE__*/
-  messageDesc(file_saved_model, 16);
+  messageDesc(file_saved_model, 17);
 
 /**
  * @generated from message tfaip.savedmodel.TupleValue
@@ -590,7 +619,7 @@ export type TupleValue = Message<"tfaip.savedmodel.TupleValue"> & {
  * Use `create(TupleValueSchema)` to create a new message.
  */
 export const TupleValueSchema: GenMessage<TupleValue> = /*@__PURE__*/
-  messageDesc(file_saved_model, 17);
+  messageDesc(file_saved_model, 18);
 
 /**
  * @generated from message tfaip.savedmodel.DictValue
@@ -607,7 +636,7 @@ export type DictValue = Message<"tfaip.savedmodel.DictValue"> & {
  * Use `create(DictValueSchema)` to create a new message.
  */
 export const DictValueSchema: GenMessage<DictValue> = /*@__PURE__*/
-  messageDesc(file_saved_model, 18);
+  messageDesc(file_saved_model, 19);
 
 /**
  * Which entry of the checkpoint is the value of which object: the same nodes as in SavedObjectGraph.
@@ -626,7 +655,7 @@ export type TrackableObjectGraph = Message<"tfaip.savedmodel.TrackableObjectGrap
  * Use `create(TrackableObjectGraphSchema)` to create a new message.
  */
 export const TrackableObjectGraphSchema: GenMessage<TrackableObjectGraph> = /*@__PURE__*/
-  messageDesc(file_saved_model, 19);
+  messageDesc(file_saved_model, 20);
 
 /**
  * @generated from message tfaip.savedmodel.TrackableObjectGraph.TrackableObject
@@ -648,7 +677,7 @@ export type TrackableObjectGraph_TrackableObject = Message<"tfaip.savedmodel.Tra
  * Use `create(TrackableObjectGraph_TrackableObjectSchema)` to create a new message.
  */
 export const TrackableObjectGraph_TrackableObjectSchema: GenMessage<TrackableObjectGraph_TrackableObject> = /*@__PURE__*/
-  messageDesc(file_saved_model, 19, 0);
+  messageDesc(file_saved_model, 20, 0);
 
 /**
  * @generated from message tfaip.savedmodel.TrackableObjectGraph.TrackableObject.SerializedTensor
@@ -675,5 +704,5 @@ export type TrackableObjectGraph_TrackableObject_SerializedTensor = Message<"tfa
  * Use `create(TrackableObjectGraph_TrackableObject_SerializedTensorSchema)` to create a new message.
  */
 export const TrackableObjectGraph_TrackableObject_SerializedTensorSchema: GenMessage<TrackableObjectGraph_TrackableObject_SerializedTensor> = /*@__PURE__*/
-  messageDesc(file_saved_model, 19, 0, 0);
+  messageDesc(file_saved_model, 20, 0, 0);
 

@@ -2,8 +2,9 @@
 export {
   type LoadedSavedModel,
   loadSavedModel,
-  SavedModelError,
   type SignatureTensor,
 } from './loadSavedModel.js';
+export { SavedModelError } from './metaGraph.js';
 export type { SavedModelSignature } from './signature.js';
 export { type SavedModelContent, writeSavedModel } from './writeSavedModel.js';
+export { writeTensorflowCheckpoint } from './writeTensorflowCheckpoint.js';

@@ -1,8 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fromBinary } from '@bufbuild/protobuf';
 import * as tf from '@tensorflow/tfjs';
-import { TfaipError } from '@tfaip/core';
 import type { PartialShape } from '@tfaip/graph';
 import {
   dataTypeName,
@@ -11,15 +7,9 @@ import {
   type PreparedRun,
   type SessionArray,
 } from '@tfaip/libtensorflow';
-import {
-  type MetaGraphDef,
-  type SavedModel,
-  SavedModelSchema,
-  type SignatureDef,
-} from '../proto/saved_model_pb.js';
-
-/** A SavedModel cannot be read, or is run with what it does not take. */
-export class SavedModelError extends TfaipError {}
+import type { SignatureDef } from '../proto/saved_model_pb.js';
+import { readMetaGraph, SavedModelError } from './metaGraph.js';
+import { initSignature, restoreState } from './restoreState.js';
 
 /** An input or output of a signature. */
 export interface SignatureTensor {
@@ -34,16 +24,12 @@ interface Signature {
   readonly outputs: Readonly<Record<string, SignatureTensor>>;
 }
 
-/** Signature that loads tables and the like; no one for callers. */
-const initSignature = '__saved_model_init_op';
-const variablesPrefix = join('variables', 'variables');
-
 /**
  * Loads a SavedModel, written here or by Python, for running its signatures. The native backend must be tfjs's current
  * one. A SavedModel is a program: load those of people whom you trust.
  *
  * @param tag of the meta graph.
- * @throws {SavedModelError} if the folder holds no SavedModel with that tag.
+ * @throws {SavedModelError} if the folder holds no SavedModel with that tag, or the model names a file outside of it.
  * @throws {TensorFlowError} if TensorFlow refuses its graph or its variables.
  * @example
  * using model = await loadSavedModel('best');
@@ -54,7 +40,7 @@ export async function loadSavedModel(folder: string, tag = 'serve'): Promise<Loa
   const metaGraph = await readMetaGraph(folder, tag);
   const session = binding.createSession(metaGraph.graphDef);
   try {
-    await restore(session, folder, metaGraph);
+    await restoreState(session, folder, metaGraph);
     return new LoadedSavedModel(folder, session, metaGraph.signatureDef);
   } catch (error) {
     session.dispose();
@@ -153,52 +139,6 @@ function describe({ dtype, shape }: SignatureTensor): string {
   return shape === null
     ? `${dtype} of any shape`
     : `${dtype}[${shape.map((size) => (size === -1 ? '?' : size)).join(', ')}]`;
-}
-
-/** @throws {SavedModelError} if the folder holds no SavedModel with that tag. @internal */
-export async function readMetaGraph(folder: string, tag: string): Promise<MetaGraphDef> {
-  const model = await readSavedModel(join(folder, 'saved_model.pb'));
-  const found = model.metaGraphs.find(({ metaInfoDef }) => metaInfoDef?.tags.includes(tag));
-  if (found) return found;
-  throw new SavedModelError(`${folder} holds no graph for the tag.`, {
-    given: tag,
-    expected:
-      model.metaGraphs.map(({ metaInfoDef }) => metaInfoDef?.tags.join('+')).join(', ') || 'a graph at all',
-  });
-}
-
-async function readSavedModel(path: string): Promise<SavedModel> {
-  try {
-    return fromBinary(SavedModelSchema, await readFile(path));
-  } catch (cause) {
-    throw new SavedModelError(`${path} cannot be read: this is no SavedModel.`, {
-      given: (cause as Error).message,
-      cause,
-    });
-  }
-}
-
-/** Variables get their values, tables their contents. */
-async function restore(
-  session: GraphSession,
-  folder: string,
-  { saverDef, signatureDef }: MetaGraphDef,
-): Promise<void> {
-  const hasVariables = await stat(join(folder, `${variablesPrefix}.index`)).catch(() => undefined);
-  if (saverDef && hasVariables) {
-    const prefix: SessionArray = { dtype: 'string', shape: [], data: [join(folder, variablesPrefix)] };
-    await session.runAsync({
-      feeds: { [saverDef.filenameTensorName]: prefix },
-      targets: [nodeOf(saverDef.restoreOpName)],
-    });
-  }
-  const init = signatureDef[initSignature]?.outputs[initSignature];
-  if (init) await session.runAsync({ targets: [nodeOf(init.name)] });
-}
-
-/** The node of a tensor's name. */
-function nodeOf(tensor: string): string {
-  return tensor.replace(/:\d+$/, '');
 }
 
 function signatureOf({ inputs, outputs }: SignatureDef): Signature {

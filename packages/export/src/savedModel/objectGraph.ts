@@ -76,7 +76,15 @@ export function checkpointKey(variable: string): string {
   return `${variable}/.ATTRIBUTES/VARIABLE_VALUE`;
 }
 
-function checkpointEntry(variable: string) {
+/** Of an object, in a checkpoint's object graph. */
+export interface CheckpointEntry {
+  readonly name: string;
+  readonly fullName: string;
+  readonly checkpointKey: string;
+}
+
+/** Says in a checkpoint's object graph which entry is the value of a variable. */
+export function checkpointEntry(variable: string): CheckpointEntry {
   return { name: 'VARIABLE_VALUE', fullName: variable, checkpointKey: checkpointKey(variable) };
 }
 
