@@ -53,7 +53,8 @@ export abstract class ListFileData<P extends ListFileDataParams = ListFileDataPa
     );
   }
 
-  private filesOf(mode: PipelineMode): ListFileParams {
+  /** The lists of a mode; prediction without lists of its own is on those of validation. */
+  protected filesOf(mode: PipelineMode): ListFileParams {
     const { train_files, val_files, predict_files } = this.params;
     if (mode === 'training') return train_files;
     return mode === 'prediction' && predict_files.lists.length > 0 ? predict_files : val_files;

@@ -269,7 +269,7 @@ export class Trainer {
   private async openDirectory(params: RunParams, resumed: boolean): Promise<void> {
     const content = {
       trainerParams: paramsToJson(params),
-      scenarioParams: paramsToJson(this.scenario.params),
+      scenarioParams: this.scenario.params,
     };
     if (resumed) await updateRunParams(params.output_dir, content);
     else await createRunDirectory(params.output_dir, content, params.overwrite);

@@ -27,7 +27,8 @@ export function readCodec(file: string): Codec {
 }
 
 /**
- * Keeps a codec as a charmap in the user's cache, under a name that follows from its content, until exports take it along.
+ * Keeps a codec as a charmap in the user's cache, under a name that follows from its content, until the run's folder and
+ * exports take it along.
  *
  * @returns the file.
  */

@@ -96,21 +96,14 @@ export class LineData extends ListFileData<LineDataParams> {
     this.handCodec();
     if (mode === 'prediction' && images.length > 0)
       return linesOf((await findFiles(images)).map((file) => ({ file })));
-    const lists = this.listsOf(mode);
-    if (lists.lists.length > 0) return linesOf((await readListFiles(lists)).map(({ file }) => ({ file })));
+    if (this.filesOf(mode).lists.length > 0) return super.generator(mode);
     const count = embeddedLineCount(mode === 'training', embedded_lines);
     return linesOf(Array.from({ length: count }, (_, line) => ({ line, isTraining: mode === 'training' })));
   }
 
-  /** Not used: samples name lines, which processors load. */
-  protected override loadSample(listed: { file: string }): Sample {
-    return lineSample({ file: listed.file });
-  }
-
-  private listsOf(mode: PipelineMode): ListFileParams {
-    const { train_files, val_files, predict_files } = this.params;
-    if (mode === 'training') return train_files;
-    return mode === 'prediction' && predict_files.lists.length > 0 ? predict_files : val_files;
+  /** A line's name only. */
+  protected override loadSample({ file }: { file: string }): Sample {
+    return lineSample({ file });
   }
 
   /** Makes the codec of the training transcriptions, unless a charmap is given. */

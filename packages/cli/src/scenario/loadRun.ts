@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type JsonObject, paramsFromJson } from '@tfaip/core';
+import { locateResources } from '@tfaip/data';
 import { readRunParams, type ScenarioBaseParams, type TrainerParams } from '@tfaip/trainer';
 import { UsageError } from '../usageError.js';
 import { loadScenario } from './loadScenario.js';
@@ -12,7 +13,7 @@ export interface LoadedRun {
 }
 
 /**
- * Loads the params of a run, and the scenario that they belong to.
+ * Loads the params of a run, with the paths of its resources as they are now, and the scenario that they belong to.
  *
  * @param path  folder of the run, or its `trainer_params.json`.
  * @param named module of the scenario; default: as the run names it.
@@ -23,7 +24,7 @@ export async function loadRun(path: string, named?: string): Promise<LoadedRun> 
   const saved = await readRunParams(path);
   const module = named ?? moduleOf(saved.scenarioParams, saved.directory);
   const ScenarioParams = await loadScenario(module);
-  const scenario = paramsFromJson(ScenarioParams, saved.scenarioParams);
+  const scenario = locateResources(paramsFromJson(ScenarioParams, saved.scenarioParams), saved.directory);
   scenario.module = module;
   const trainer = paramsFromJson(scenario.trainerParamsCls(), saved.trainerParams, 'trainer');
   return { directory: saved.directory, trainer, scenario };

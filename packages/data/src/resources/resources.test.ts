@@ -74,6 +74,19 @@ it('travel with an export, each file once, and are found where the export lies t
   expect(readFileSync((located.pre_proc[1] as TableParams).table!, 'utf8')).toBe('b');
 });
 
+it('what lies in the folder already is named and kept, beside what is new', async () => {
+  const run = join(folder, 'export');
+  const params = locateResources(await exportResources(charParams(), run), run);
+  expect((await exportResources(params, run)).alphabet).toBe('resources/chars.txt');
+  (params.pre_proc as TableParams[])[1]!.table = join(folder, 'b', 'chars.txt');
+  const again = await exportResources(params, run);
+  expect([again.alphabet, (again.pre_proc as TableParams[])[1]!.table]).toEqual([
+    'resources/chars.txt',
+    'resources/chars-3.txt',
+  ]);
+  expect(readFileSync(join(run, again.alphabet), 'utf8')).toBe('a');
+});
+
 it('a resource that is not there is named by its field', async () => {
   const params = charParams();
   params.alphabet = join(folder, 'nowhere.txt');

@@ -16,14 +16,14 @@ export interface WithResources {
   resourceFields(): readonly string[];
 }
 
-/** Folder of the resources within an export. */
+/** Folder of the resources within an export or a run. */
 export const resourcesFolder = 'resources';
 
 /**
- * Copies all resources of some params, those of nested ones included, into an export. Those that lie in it stay.
+ * Copies all resources of some params, those of nested ones included, into an export or a run. Those that lie in it stay.
  *
- * @param folder the export, which exists.
- * @returns a copy of the params that names the files relative to the export, e.g. `resources/charmap.txt`; the params
+ * @param folder the export's or the run's, which exists.
+ * @returns a copy of the params that names the files relative to it, e.g. `resources/charmap.txt`; the params
  *   themselves if there are no resources.
  * @throws {DataError} if a file cannot be copied.
  */
@@ -43,7 +43,7 @@ export async function exportResources<P extends Params>(params: P, folder: strin
 }
 
 /**
- * Finds the resources of an export again, wherever its folder lies now. An export may come from anybody: what it names
+ * Finds the resources of an export or a run again, wherever its folder lies now. An export may come from anybody: what it names
  * must be in it, or its model would be made of any file of this machine.
  *
  * @returns a copy of the params, whose resources are those of the export.
@@ -80,7 +80,7 @@ function realPath(path: string): string | undefined {
 function leadsOut(field: string, folder: string, given: string): DataError {
   return new DataError(`The resource ${field} of ${folder} leads out of it.`, {
     given,
-    expected: 'a file within the export',
+    expected: 'a file within that folder',
     fix: 'put the file into its folder resources, and name it there in scenario_params.json',
   });
 }
@@ -121,7 +121,7 @@ async function copyResource(path: string, field: string, folder: string): Promis
     await copyFile(path, join(folder, name), constants.COPYFILE_EXCL);
     return name;
   } catch (cause) {
-    throw new DataError(`The resource ${field} cannot be copied into the export.`, {
+    throw new DataError(`The resource ${field} cannot be copied into ${folder}.`, {
       given: cause instanceof Error ? cause.message : String(cause),
       cause,
     });

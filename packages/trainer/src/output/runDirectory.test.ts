@@ -1,6 +1,8 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DataError, Params, param, paramsFromJson } from '@tfaip/core';
+import { locateResources, type WithResources } from '@tfaip/data';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   checkRunDirectory,
@@ -9,7 +11,17 @@ import {
   discardRunDirectory,
   type RunDirectoryContent,
   RunDirectoryError,
+  readRunParams,
+  updateRunParams,
 } from './runDirectory.js';
+
+class AlphabetParams extends Params implements WithResources {
+  @param.string({ help: 'A charmap', optional: true }) charmap: string | null = null;
+
+  resourceFields(): string[] {
+    return ['charmap'];
+  }
+}
 
 let folder: string;
 
@@ -20,7 +32,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 function content(epochs: number): RunDirectoryContent {
-  return { trainerParams: { epochs }, scenarioParams: {} };
+  return { trainerParams: { epochs }, scenarioParams: new AlphabetParams() };
 }
 
 describe('the folder of a run', () => {
@@ -80,6 +92,25 @@ describe('the folder of a run', () => {
     for (const each of all) {
       if (each.status === 'rejected') expect(each.reason).toBeInstanceOf(RunDirectoryError);
     }
+  });
+
+  it('keeps the resources of its params, wherever it lies and whatever becomes of the originals', async () => {
+    const [run, moved] = [join(folder, 'run'), join(folder, 'moved')];
+    const scenarioParams = Object.assign(new AlphabetParams(), { charmap: join(folder, 'charmap.json') });
+    const given = { trainerParams: {}, scenarioParams };
+    await expect(createRunDirectory(join(folder, 'without'), given, false)).rejects.toThrow(DataError);
+    await writeFile(scenarioParams.charmap!, '["a"]');
+    await createRunDirectory(run, given, false);
+    await rm(scenarioParams.charmap!);
+    await rename(run, moved);
+    const saved = await readRunParams(moved);
+    expect(saved.scenarioParams).toEqual({ charmap: 'resources/charmap.json' });
+    const located = locateResources(paramsFromJson(AlphabetParams, saved.scenarioParams), moved);
+    await updateRunParams(moved, { trainerParams: {}, scenarioParams: located });
+    expect(await readRunParams(moved)).toEqual(saved);
+    expect(await readFile(located.charmap!, 'utf8')).toBe('["a"]');
+    await createRunDirectory(moved, content(1), true);
+    expect(await readdir(moved)).not.toContain('resources');
   });
 
   it('is removed by a run that did not get anywhere, unless others have something in it', async () => {

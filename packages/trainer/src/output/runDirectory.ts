@@ -1,6 +1,7 @@
 import { access, mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { type Json, type JsonObject, ParamsError, TfaipError } from '@tfaip/core';
+import { type Json, type JsonObject, type Params, ParamsError, paramsToJson, TfaipError } from '@tfaip/core';
+import { exportResources } from '@tfaip/data';
 
 /** The output folder of a run cannot be used. */
 export class RunDirectoryError extends TfaipError {}
@@ -12,7 +13,7 @@ export const manifestFile = 'run_manifest.json';
 
 /** Everything that a run writes into its output folder: what `overwrite` removes, temporary names included. */
 const ownedEntries =
-  /^(events\.out\.tfevents\..*|(trainer_params|scenario_params|run_manifest)\.json(\.writing)?|train\.log|metrics\.(csv|jsonl)(\.writing)?|train|val|lav|checkpoint|(best|export)(\.(writing|previous)-.*)?)$/;
+  /^(events\.out\.tfevents\..*|(trainer_params|scenario_params|run_manifest)\.json(\.writing)?|train\.log|metrics\.(csv|jsonl)(\.writing)?|train|val|lav|checkpoint|resources|(best|export)(\.(writing|previous)-.*)?)$/;
 
 /** A folder that does not exist yet, for a run without a chosen one: `runs/SCENARIO-TIME` in the working directory. */
 export async function defaultRunDirectory(scenario: string, now: Date): Promise<string> {
@@ -41,13 +42,15 @@ export async function checkRunDirectory(directory: string, overwrite: boolean): 
 /** What a run's folder starts with. */
 export interface RunDirectoryContent {
   readonly trainerParams: Json;
-  readonly scenarioParams: Json;
+  /** Its resources are copied into the folder, so that the run can go on without the originals. */
+  readonly scenarioParams: Params;
 }
 
 /**
  * Creates the folder with the params of the run, or with `overwrite` makes it one: an old run's files go.
  *
  * @throws {RunDirectoryError} if it holds a run by now, or cannot be written.
+ * @throws {DataError} if a resource cannot be copied.
  */
 export async function createRunDirectory(
   directory: string,
@@ -59,8 +62,9 @@ export async function createRunDirectory(
     if (overwrite) await removeRun(directory);
     // Exclusively created, so that of two runs that start at once one is refused.
     await writeJson(join(directory, trainerParamsFile), trainerParams, 'wx');
-    await writeJson(join(directory, scenarioParamsFile), scenarioParams, 'w');
+    await writeJson(join(directory, scenarioParamsFile), await withResources(scenarioParams, directory), 'w');
   } catch (cause) {
+    if (cause instanceof TfaipError) throw cause;
     if ((cause as NodeJS.ErrnoException).code === 'EEXIST') throw alreadyARun(directory);
     throw new RunDirectoryError(`The output folder ${resolve(directory)} cannot be written.`, {
       given: (cause as Error).message,
@@ -74,6 +78,7 @@ export async function createRunDirectory(
  * Replaces the params of a run that goes on, each file as a whole.
  *
  * @throws {RunDirectoryError} if they cannot be written.
+ * @throws {DataError} if a resource cannot be copied.
  */
 export async function updateRunParams(
   directory: string,
@@ -81,8 +86,9 @@ export async function updateRunParams(
 ): Promise<void> {
   try {
     await replaceJson(join(directory, trainerParamsFile), trainerParams);
-    await replaceJson(join(directory, scenarioParamsFile), scenarioParams);
+    await replaceJson(join(directory, scenarioParamsFile), await withResources(scenarioParams, directory));
   } catch (cause) {
+    if (cause instanceof TfaipError) throw cause;
     throw new RunDirectoryError(`The output folder ${resolve(directory)} cannot be written.`, {
       given: (cause as Error).message,
       fix: 'change its permissions, or make room on the disk',
@@ -116,8 +122,12 @@ export async function checkResumable({
   return { output_dir, seed: saved };
 }
 
-/** The params that a run has saved. */
-export interface RunParamsFiles extends RunDirectoryContent {
+async function withResources(params: Params, directory: string): Promise<Json> {
+  return paramsToJson(await exportResources(params, directory));
+}
+
+/** The params that a run has saved; paths of resources are relative to its folder. */
+export interface RunParamsFiles {
   readonly directory: string;
   readonly trainerParams: JsonObject;
   readonly scenarioParams: JsonObject;
