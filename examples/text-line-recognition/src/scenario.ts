@@ -18,6 +18,7 @@ const bucket_boundaries = [160, 220, 280, 340, 420, 520, 660];
 
 /** What trains this network well: a rising and falling learning rate, clipped gradients, batches of similar widths. */
 export class LineTrainerParams extends TrainerParams {
+  override epochs = 4;
   override optimizer = Object.assign(new AdamParams(), { global_clip_norm: 5 });
   override learning_rate = Object.assign(new OneCycleParams(), { lr: 3e-3, pct_start: 0.15 });
   override train = Object.assign(new DataPipelineParams(), { bucket_boundaries });

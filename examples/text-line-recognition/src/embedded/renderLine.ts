@@ -6,6 +6,7 @@ import opentype, { type Font, type Path } from 'opentype.js';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 import { embeddedWords } from './embeddedTexts.js';
 
 /** Fonts of @fontsource, all under the SIL Open Font License: family and weight. */
@@ -36,11 +37,8 @@ export interface EmbeddedLine {
  * @param isTraining which texts the words are taken from; no line of one kind occurs in the other.
  */
 export async function renderEmbeddedLine(isTraining: boolean, index: number): Promise<EmbeddedLine> {
-  const random = xoroshiro128plus(deriveSeed(2026, isTraining ? 'training' : 'held out', index));
-  const words = embeddedWords(isTraining);
-  const count = uniformInt(random, 2, 7);
-  const start = uniformInt(random, 0, words.length - count);
-  const text = words.slice(start, start + count).join(' ');
+  const random = randomOf(isTraining, index);
+  const text = drawText(isTraining, random);
   const font = fontNames[uniformInt(random, 0, fontNames.length - 1)]!;
   const { default: sharp } = await import('sharp');
   const size = uniformInt(random, 24, 44);
@@ -51,6 +49,23 @@ export async function renderEmbeddedLine(isTraining: boolean, index: number): Pr
   if (uniform(0, 1) < 0.5) picture = picture.greyscale().threshold(Math.round(uniform(110, 190)));
   const { data, info } = await picture.extractChannel(0).raw().toBuffer({ resolveWithObject: true });
   return { image: imageToArray({ ...info, channels: 1, pixels: data }, new ImageParams()), text, font };
+}
+
+/** The text of a line, without rendering it. */
+export function embeddedLineText(isTraining: boolean, index: number): string {
+  return drawText(isTraining, randomOf(isTraining, index));
+}
+
+function randomOf(isTraining: boolean, index: number): RandomGenerator {
+  return xoroshiro128plus(deriveSeed(2026, isTraining ? 'training' : 'held out', index));
+}
+
+/** Two to seven words in a row. */
+function drawText(isTraining: boolean, random: RandomGenerator): string {
+  const words = embeddedWords(isTraining);
+  const count = uniformInt(random, 2, 7);
+  const start = uniformInt(random, 0, words.length - count);
+  return words.slice(start, start + count).join(' ');
 }
 
 /** The text's outlines on white, with some room around the ink. */

@@ -2,7 +2,8 @@
  * Beginnings of works in the public domain; the training text comes from other works than the held-out one.
  * Training: Austen, Pride and Prejudice (1813); Melville, Moby-Dick (1851); Dickens, A Tale of Two Cities (1859); the
  * Declaration of Independence (1776); Lincoln, Gettysburg Address (1863); Carroll, Alice's Adventures in Wonderland (1865);
- * Darwin, On the Origin of Species (1859); lists of numbers and marks.
+ * Darwin, On the Origin of Species (1859); lists of numbers and marks. All of
+ * ASCII's characters occur, so that the model can go on with most lines of its users.
  */
 export const trainingText = `
 It is a truth universally acknowledged, that a single man in possession of a good fortune, must be in want of a wife.
@@ -42,6 +43,7 @@ greatest philosophers. After five years' work I allowed myself to speculate on t
 CHAPTER 1. LOOMINGS. BOOK II, THE GOLDEN THREAD; PREFACE (1859): pp. 23-48, Vol. 6 [No. 17], 10,027 lines & 395 pages.
 INTRODUCTION TO THE FIRST EDITION, NEW YORK, JANUARY 4, 1776. Fig. 80 shows x = 2y + 3z; see Section 7.5 [Smith 1964].
 QUESTIONS? Why! "Zero" / J. K. Quaint, V. X. Wolfe, Z. U. Young: Table 19, 56% of $42; Proc. 8th Conf. (July 1903), 71-90.
+NOTES. {x | x < 9} ~ {y > 3}; a_b^2 * 46 @ 35 cents, C:\\tmp, \`\`quoted'' #7; June 24, 1806, 555-0123, 867-5309, 10046, 38.25.
 `;
 
 /** Thoreau, Walden (1854); Wells, The Time Machine (1895); the Constitution of the United States (1787). */

@@ -3,7 +3,7 @@ import { type NamedArrays, toTensors, withStepContext } from '@tfaip/core';
 import { ctcLoss, impossibleCtcLoss } from '@tfaip/losses-metrics';
 import { expectNoLeak } from '@tfaip/testing';
 import { beforeAll, expect, it } from 'vitest';
-import { LineData, LineDataParams } from '../data/lineData.js';
+import type { LineData } from '../data/lineData.js';
 import { decodeLine } from '../evaluation/decodeLine.js';
 import { batchesOf, LineFolder } from '../testSupport/lineFolder.js';
 import { LineGraph } from './lineGraph.js';
@@ -98,13 +98,4 @@ it('decodes runs of a class to characters with their places', () => {
   ]);
   expect(confidence).toBeCloseTo(Math.exp(5) / (Math.exp(5) + 3));
   expect(decodeLine(outputs, codec as never, 10).text).toBe('aab');
-});
-
-it('the embedded lines are always the same, and none that is validated on occurs in training', async () => {
-  const make = () => new LineData(Object.assign(new LineDataParams(), { embedded_lines: 60 }));
-  const first = await batchesOf(make(), 'training');
-  expect(await batchesOf(make(), 'training')).toEqual(first);
-  const texts = first.batches.flatMap(({ meta }) => meta.map(({ text }) => text));
-  const { batches } = await batchesOf(make(), 'evaluation', { limit: 60 });
-  for (const { text } of batches.flatMap(({ meta }) => meta)) expect(texts).not.toContain(text);
 });
