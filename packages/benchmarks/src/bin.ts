@@ -20,6 +20,7 @@ import { stepBenchmark } from './step/stepBenchmark.js';
 import { defaultSystems, type SystemName, systemNames } from './step/systems.js';
 import { loggingOverhead } from './tensorboard/loggingOverhead.js';
 import { tensorboardBenchmark } from './tensorboard/tensorboardBenchmark.js';
+import { type TextLineAccuracyOptions, textLineAccuracyBenchmark } from './textLine/textLineAccuracy.js';
 import { type TextLineBenchmarkOptions, textLineBenchmark } from './textLine/textLineBenchmark.js';
 
 interface StepOptions {
@@ -76,6 +77,17 @@ program
   .option('--rounds <n>', 'rounds, in which the systems take turns', parseCount, 6)
   .action((options: Omit<TextLineBenchmarkOptions, 'print'>) =>
     textLineBenchmark({ ...options, print: console.log }),
+  );
+
+program
+  .command('text-line-accuracy')
+  .description("Character error rate of the text-line example's network, beside Keras on the same batches")
+  .option('--steps <n>', 'training steps', parseCount, 1000)
+  .option('--batch <n>', 'lines of a batch', parseCount, 16)
+  .option('--seed <n>', 'seed of weights, order of lines and dropout', parseCount, 1)
+  .option('--every <n>', 'training steps between two looks at the held-out lines', parseCount, 250)
+  .action((options: Omit<TextLineAccuracyOptions, 'print'>) =>
+    textLineAccuracyBenchmark({ ...options, print: console.log }),
   );
 
 program

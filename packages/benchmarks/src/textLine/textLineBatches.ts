@@ -6,31 +6,35 @@ import type { ScenarioBase, ScenarioBaseParams } from '@tfaip/trainer';
 
 const scenarioFile = new URL('../../../../examples/text-line-recognition/src/scenario.ts', import.meta.url);
 
-/** Batches of the text-line example, of widths that vary, and what the network has to know. */
-export interface TextLineBatches {
+/** The text-line example with its embedded lines. */
+export interface TextLineData {
   readonly scenario: ScenarioBase;
   readonly data: ReturnType<ScenarioBase['createData']>;
-  readonly batches: readonly Batch[];
   readonly specs: { readonly inputs: NamedSpecs; readonly targets: NamedSpecs };
 }
 
-/** Renders the first batches of the example's embedded training data. */
-export async function textLineBatches(count: number, batchSize: number): Promise<TextLineBatches> {
+/** Batches of the example, and what the network has to know. */
+export interface TextLineBatches extends TextLineData {
+  readonly batches: readonly Batch[];
+}
+
+export async function openTextLineData(): Promise<TextLineData> {
   const { TextLineScenarioParams } = (await import(scenarioFile.href)) as {
     TextLineScenarioParams: ParamsClass<ScenarioBaseParams>;
   };
   const scenario = new TextLineScenarioParams().create();
   const data = scenario.createData();
+  return { scenario, data, specs: { inputs: data.inputLayerSpecs(), targets: data.targetLayerSpecs() } };
+}
+
+/** Renders the first training batches, of widths that vary. */
+export async function textLineBatches(count: number, batchSize: number): Promise<TextLineBatches> {
+  const lines = await openTextLineData();
   const params = Object.assign(new DataPipelineParams(), { batch_size: batchSize, limit: count * batchSize });
-  const pipeline = await data.createPipeline('training', params, 1);
+  const pipeline = await lines.data.createPipeline('training', params, 1);
   const batches: Batch[] = [];
   for await (const batch of pipeline.batches()) if (batches.push(batch) === count) break;
-  return {
-    scenario,
-    data,
-    batches,
-    specs: { inputs: data.inputLayerSpecs(), targets: data.targetLayerSpecs() },
-  };
+  return { ...lines, batches };
 }
 
 /** Writes batches for a peer: plain numbers, little-endian, and a JSON file with their shapes. */
