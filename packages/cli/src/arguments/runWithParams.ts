@@ -14,6 +14,8 @@ export interface ParamsCall {
   /** The parameters. */
   readonly args: readonly string[];
   readonly io: CommandIo;
+  /** Arguments that the command does not take, though its params have them: help leaves them out. */
+  readonly without?: readonly string[];
 }
 
 const defaultColumns = 100;
@@ -33,10 +35,11 @@ export async function runWithParams(call: ParamsCall, run: () => Promise<void>):
   await run();
 }
 
-function printHelp({ usage, io }: ParamsCall, { arguments: all }: ReadParams): void {
+function printHelp({ usage, io, without = [] }: ParamsCall, { arguments: all }: ReadParams): void {
   const paint = painter(io.out, io);
   printLine(io, `Usage: ${usage} [parameters...]`);
-  for (const line of paramsHelp(all, io.out.columns ?? defaultColumns, paint)) printLine(io, line);
+  const taken = all.filter(({ path }) => !without.includes(path));
+  for (const line of paramsHelp(taken, io.out.columns ?? defaultColumns, paint)) printLine(io, line);
   printLine(io, '');
   for (const line of commonOptions) printLine(io, line);
 }

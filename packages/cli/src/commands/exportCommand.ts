@@ -22,21 +22,26 @@ export function addExportCommand(
   const command = program
     .command(name)
     .description(description)
-    .argument('[parameters...]', 'all parameters: with --export_dir, --help lists them')
+    .argument('[parameters...]', 'all parameters: once an export is named, --help lists them')
     .usage(several ? '--export_dirs <folders...> [parameters...]' : '--export_dir <folder> [parameters...]')
-    .addHelpText('after', exportHelp)
+    .addHelpText('after', exportHelp(several))
     // Its options are the parameters, which only the scenario knows.
     .helpOption(false)
     .allowUnknownOption()
     .action(async (args: string[]) => {
       const { runExportCommand } = await import('./runExportCommand.js');
       const words = [...backendArguments(program), ...args];
-      await runExportCommand({ name, words, io, printHelp: () => command.outputHelp() }, await load());
+      await runExportCommand(
+        { name, several, words, io, printHelp: () => command.outputHelp() },
+        await load(),
+      );
     });
 }
 
-const exportHelp = `
-  --export_dir <folder>   the exported model, e.g. runs/x/best
+function exportHelp(several: boolean): string {
+  const one = '\n  --export_dir <folder>   the exported model, e.g. runs/x/best';
+  return `${several ? '' : one}
   --export_dirs <folders...>   several exported models of one scenario, whose outputs are combined by voting
   --scenario <module>     the scenario to use; default: the code that is stored in the export
   --trust_code            run the stored code also if the export was not made on this machine`;
+}

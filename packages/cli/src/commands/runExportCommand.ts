@@ -15,6 +15,8 @@ export interface ExportRun<P extends ExportedModelParams = ExportedModelParams> 
 export interface ExportCall {
   /** Name of the command. */
   readonly name: string;
+  /** Whether it takes a list of exports only. */
+  readonly several: boolean;
   /** All words behind it. */
   readonly words: readonly string[];
   readonly io: CommandIo;
@@ -28,13 +30,16 @@ export interface ExportCall {
  * @throws {ExportError} if the folder is no export.
  */
 export async function runExportCommand(
-  { name, words, io, printHelp }: ExportCall,
+  { name, several, words, io, printHelp }: ExportCall,
   command: ExportRun,
 ): Promise<void> {
   const directory = firstExport(words);
+  if (several && wordOf(words, 'export_dir') !== undefined) {
+    throw new UsageError(`--export_dir: is not for ${name}, which takes --export_dirs <folders...>`);
+  }
   if (directory === undefined) {
     if (words.includes('--help') || words.includes('-h')) return printHelp();
-    throw new UsageError(`--${name === 'multi-lav' ? 'export_dirs' : 'export_dir'}: is required`);
+    throw new UsageError(`--${several ? 'export_dirs' : 'export_dir'}: is required`);
   }
   const scenario = await exportedScenario(directory, words);
   const params = new (command.paramsCls(scenario))();
@@ -47,6 +52,7 @@ export async function runExportCommand(
       ],
       args: withoutScenario(words),
       io,
+      ...(several && { without: ['export_dir'] }),
     },
     () => command.run(params, scenario, io),
   );

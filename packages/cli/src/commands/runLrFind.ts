@@ -1,14 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { findLearningRate, type LearningRateCurve, LrFindParams } from '@tfaip/trainer';
-import { runWithParams } from '../arguments/runWithParams.js';
-import { type CommandIo, printLine } from '../io.js';
-import { loadScenario } from '../scenario/loadScenario.js';
-
-export interface LrFindCall {
-  readonly scenario: string;
-  readonly args: readonly string[];
-  readonly io: CommandIo;
-}
+import { printLine } from '../io.js';
+import { runScenarioCommand, type ScenarioCall } from './runScenarioCommand.js';
 
 /** Rows of the table that is printed. */
 const ROWS = 20;
@@ -20,18 +13,10 @@ const BAR = 40;
  *
  * @throws {UsageError} that lists all problems of the arguments.
  */
-export async function runLrFind({ scenario: name, args, io }: LrFindCall): Promise<void> {
-  const ScenarioParams = await loadScenario(name);
-  const scenario = new ScenarioParams();
-  scenario.module = name;
-  const trainer = new (scenario.trainerParamsCls())();
+export async function runLrFind(call: Omit<ScenarioCall, 'command' | 'own'>): Promise<void> {
   const range = new LrFindParams();
-  const roots = [
-    { path: 'lr_find', params: range },
-    { path: 'trainer', params: trainer },
-    { path: '', params: scenario },
-  ];
-  await runWithParams({ usage: `tfaip lr-find ${name}`, roots, args, io }, async () => {
+  const own = [{ path: 'lr_find', params: range }];
+  await runScenarioCommand({ ...call, command: 'lr-find', own }, async ({ trainer, scenario, io }) => {
     const print = (line: string): void => printLine(io, line);
     const curve = await findLearningRate(trainer, scenario.create(), range, { print });
     for (const line of table(curve)) print(line);

@@ -1,4 +1,5 @@
 import type { ScenarioBaseParams, TrainerParams } from '@tfaip/trainer';
+import type { Root } from '../arguments/applySettings.js';
 import { runWithParams } from '../arguments/runWithParams.js';
 import type { CommandIo } from '../io.js';
 import { loadScenario } from '../scenario/loadScenario.js';
@@ -17,6 +18,8 @@ export interface ScenarioCall {
   readonly scenario: string;
   readonly args: readonly string[];
   readonly io: CommandIo;
+  /** Params of the command itself. */
+  readonly own?: readonly Root[];
 }
 
 /**
@@ -26,7 +29,7 @@ export interface ScenarioCall {
  * @throws {UsageError} that lists all problems of the arguments.
  */
 export async function runScenarioCommand(
-  { command, scenario: scenarioName, args, io }: ScenarioCall,
+  { command, scenario: scenarioName, args, io, own = [] }: ScenarioCall,
   run: (run: ScenarioRun) => Promise<void>,
 ): Promise<void> {
   const ScenarioParams = await loadScenario(scenarioName);
@@ -36,10 +39,7 @@ export async function runScenarioCommand(
   await runWithParams(
     {
       usage: `tfaip ${command} ${scenarioName}`,
-      roots: [
-        { path: 'trainer', params: trainer },
-        { path: '', params: scenario },
-      ],
+      roots: [...own, { path: 'trainer', params: trainer }, { path: '', params: scenario }],
       args,
       io,
     },

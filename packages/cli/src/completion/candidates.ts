@@ -3,11 +3,21 @@ import type { Command } from 'commander';
 import { type Argument, applySettings } from '../arguments/applySettings.js';
 import { SettingSource } from '../arguments/settingSource.js';
 import { splitArguments } from '../arguments/splitArguments.js';
-import { loadScenario } from '../scenario/loadScenario.js';
+import { commandRoots } from './commandRoots.js';
+
+const ofCode = ['--scenario', '--trust_code'];
+
+/** Options of commands on exports, which only the export's scenario knows in full. */
+const exportOptions: Readonly<Record<string, readonly string[]>> = {
+  lav: ['--export_dir', '--export_dirs', ...ofCode],
+  'multi-lav': ['--export_dirs', ...ofCode],
+  predict: ['--export_dir', '--export_dirs', ...ofCode],
+  'adapt-exported-model': ofCode,
+};
 
 /**
- * What the last word may become, as whole words: commands, their options, the parameters of the scenario that stands
- * there, and the values of a parameter that are known.
+ * What the last word may become, as whole words: commands, their options, the parameters of the scenario, run or
+ * export that stands there, and the values of a parameter that are known.
  *
  * @param words all behind the program's name; the last one is being typed and may be empty.
  */
@@ -28,10 +38,11 @@ async function candidatesAfter(
   if (command === program || command.commands.length > 0) {
     return typed.startsWith('-') ? longOptions(command) : visibleNames(command);
   }
-  const parameters = hasScenario(command) && rest.length > 0 ? await parametersOf(rest) : [];
+  const parameters = await parametersOf(command, rest);
   const values = valuesOf(parameters, before.at(-1) ?? '');
   if (values.length > 0 && !typed.startsWith('-')) return values;
-  return typed.startsWith('-') ? [...longOptions(command), ...parameters.map(({ path }) => `--${path}`)] : [];
+  if (!typed.startsWith('-')) return [];
+  return [...new Set([...longOptions(command), ...parameters.map(({ path }) => `--${path}`)])];
 }
 
 /** The innermost command that the words name. */
@@ -41,23 +52,15 @@ function commandIn(program: Command, words: readonly string[]): Command {
   return first?.commands.find((command) => command.name() === names[1]) ?? first ?? program;
 }
 
-function hasScenario(command: Command): boolean {
-  return command.registeredArguments[0]?.name() === 'scenario';
-}
-
-async function parametersOf([scenarioName, ...args]: readonly string[]): Promise<readonly Argument[]> {
-  const ScenarioParams = await loadScenario(scenarioName!);
-  const scenario = new ScenarioParams();
-  const roots = [
-    { path: 'trainer', params: new (scenario.trainerParamsCls())() },
-    { path: '', params: scenario },
-  ];
-  const settings = splitArguments(args).options.map(({ name, words }) => ({
+async function parametersOf(command: Command, words: readonly string[]): Promise<readonly Argument[]> {
+  const roots = await commandRoots(command.name(), words);
+  const settings = splitArguments(words).options.map(({ name, words: values }) => ({
     path: name,
     origin: `--${name}`,
-    value: { words },
+    value: { words: values },
   }));
-  return applySettings(roots, [new SettingSource(settings)]).arguments;
+  const all = applySettings(roots, [new SettingSource(settings)]).arguments;
+  return command.name() === 'multi-lav' ? all.filter(({ path }) => path !== 'export_dir') : all;
 }
 
 function valuesOf(parameters: readonly Argument[], option: string): string[] {
@@ -82,7 +85,8 @@ function knownValues(type: FieldKind): string[] {
 }
 
 function longOptions(command: Command): string[] {
-  return [...command.options.flatMap(({ long }) => long ?? []), '--help'];
+  const own = command.options.flatMap(({ long }) => long ?? []);
+  return [...own, ...(exportOptions[command.name()] ?? []), '--help'];
 }
 
 function visibleNames(command: Command): string[] {

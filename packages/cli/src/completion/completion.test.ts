@@ -1,9 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { paramsToJson } from '@tfaip/core';
+import { writeExport } from '@tfaip/export';
+import { TrainerParams } from '@tfaip/trainer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { KindsScenarioParams } from '../fixtures/kindsScenario.js';
 import { runInProcess } from '../testSupport/runInProcess.js';
 import { completionScript, type Shell, shells } from './completionScript.js';
 
@@ -41,6 +45,52 @@ describe('what can follow', () => {
     expect(await complete('train', kinds, '--model.colours', 'r')).toEqual(['red']);
     expect(await complete('train', kinds, '--model.flag', '')).toEqual(['true', 'false']);
     expect(await complete('train', kinds, '--model.text', '')).toEqual([]);
+  });
+
+  it('is a parameter of what an export or a run has stored', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tfaip-stored-'));
+    const [best, run] = [join(folder, 'best'), join(folder, 'run')];
+    const scenario = Object.assign(new KindsScenarioParams(), { module: kinds });
+    const scenarioParams = paramsToJson(scenario);
+    await writeExport(best, () => ({
+      weights: {},
+      scenarioParams,
+      code: { missing: 'a test' },
+      versions: {},
+      origin: {},
+    }));
+    mkdirSync(run);
+    writeFileSync(join(run, 'scenario_params.json'), JSON.stringify(scenarioParams));
+    writeFileSync(join(run, 'trainer_params.json'), JSON.stringify(paramsToJson(new TrainerParams())));
+    const exported = ['--export_dir', best, '--scenario', kinds];
+    expect(await complete('lav', ...exported, '--lav.b')).toContain('--lav.batch_size');
+    expect(await complete('lav', ...exported, '--model.colour')).toContain('--model.colours');
+    expect(await complete('lav', ...exported, '--model.stage', '')).toEqual(['Scale', 'Blur']);
+    expect(await complete('lav', ...exported, '--trainer')).toEqual([]);
+    expect(await complete('predict', ...exported, '--ou')).toEqual(['--out']);
+    expect(await complete('predict', ...exported, '--lav')).toEqual([]);
+    expect(await complete('multi-lav', '--export_dirs', best, '--scenario', kinds, '--export')).toEqual([
+      '--export_dirs',
+    ]);
+    expect(await complete('adapt-exported-model', best, '--scenario', kinds, '--model.te')).toEqual([
+      '--model.text',
+    ]);
+    expect(await complete('resume-training', run, '--trainer.epo')).toEqual(['--trainer.epochs']);
+    expect(await complete('evaluate', kinds, '--pre')).toContain('--predictions');
+    expect(await complete('lr-find', kinds, '--lr_find.m')).toEqual(['--lr_find.min', '--lr_find.max']);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('is what says where the export is, while nothing does', async () => {
+    expect(await complete('lav', '--e')).toEqual(['--export_dir', '--export_dirs']);
+    expect(await complete('predict', '--tr')).toEqual(['--trust_code']);
+    expect(await complete('multi-lav', '--')).toEqual([
+      '--export_dirs',
+      '--scenario',
+      '--trust_code',
+      '--help',
+    ]);
+    expect(await complete('lav', '--export_dir', './ru')).toEqual([]);
   });
 
   it('is a file where the scenario has to stand: nothing is said', async () => {
