@@ -53,7 +53,7 @@ export function stepFunction(
     inputTensor(input, nodes.get(inputNames[input]!)!),
   );
   const outputs = sorted(Object.keys(step.outputs)).map((output) =>
-    outputTensor(output, nodes.get(step.outputs[output]!)!),
+    outputTensor(output, nodes.get(step.outputs[output]!)!, step.outputShapes[output]!),
   );
   const handles = step.nodes.filter(({ op }) => op === 'VarHandleOp');
   const rename = new Renamer(nodes, opDefs(binding), name);
@@ -190,8 +190,8 @@ function inputTensor(name: string, { attrs }: Node): FunctionTensor {
   return { name, dtype: (dtype as { value: number }).value, shape: (shape as { value: PartialShape }).value };
 }
 
-function outputTensor(name: string, { attrs }: Node): FunctionTensor {
-  return { name, dtype: (attrs.T as { value: number }).value, shape: null };
+function outputTensor(name: string, { attrs }: Node, shape: PartialShape): FunctionTensor {
+  return { name, dtype: (attrs.T as { value: number }).value, shape };
 }
 
 function text(attr: AttrValue | undefined): string {

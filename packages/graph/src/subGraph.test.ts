@@ -40,6 +40,7 @@ describeNative('subGraph', () => {
     expect(Object.keys(encoder.inputs).sort()).toEqual(['step', 'x']);
     expect(encoder.nodes.filter(({ op }) => op === 'MatMul')).toHaveLength(1);
     expect(traced.nodes.filter(({ op }) => op === 'MatMul')).toHaveLength(2);
+    expect(encoder.outputShapes).toEqual({ code: [-1, 1] });
   });
 
   it('may begin at a value within the step', () => {

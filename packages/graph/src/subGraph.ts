@@ -69,12 +69,17 @@ export function subGraph(step: StepGraph, { inputs, outputs }: SubGraphEnds): St
       ...Object.fromEntries(Object.keys(inputs).map((name, i) => [name, placeholders[i]!.name])),
       [stepFeed]: stepInput,
     },
-    outputs: Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, step.outputs[value]!])),
+    outputs: mapValues(outputs, (value) => step.outputs[value]!),
+    outputShapes: mapValues(outputs, (value) => step.outputShapes[value]!),
     target: step.target,
     variables: new Map([...step.variables].filter(([name]) => handles.has(name))),
     print: () => printGraph(graph),
     toGraphDef: () => encodeGraphDef(graph),
   };
+}
+
+function mapValues<V, R>(values: Readonly<Record<string, V>>, of: (value: V) => R): Record<string, R> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, of(value)]));
 }
 
 function rewire(node: Node, sources: ReadonlyMap<string, Node>): Node {

@@ -19,6 +19,8 @@ export interface StepGraph extends Graph {
   readonly inputs: Readonly<Record<string, string>>;
   /** Tensors by the name of the step's value. */
   readonly outputs: Readonly<Record<string, string>>;
+  /** Shapes of the outputs, with -1 where they vary. */
+  readonly outputShapes: Readonly<Record<string, readonly number[]>>;
   /** The node that runs after all that change variables: the target of a run. */
   readonly target: string;
   /** Variables that the step reads or changes, by the shared name of their resource. */
@@ -62,6 +64,7 @@ export function trace(
     ...graph,
     inputs: traced.inputs,
     outputs: traced.outputs,
+    outputShapes: traced.outputShapes,
     target: traced.target,
     variables,
     print: () => printGraph(graph),

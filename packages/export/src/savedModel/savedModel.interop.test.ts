@@ -25,7 +25,7 @@ for variable, change in zip(model.trainable_variables, gradient):
 tuned = predict(x=x)['y'].numpy().tolist()
 steps = [model.signatures['train'](learning_rate=tf.constant(0.1))['loss'].numpy().tolist() for _ in range(3)]
 print(json.dumps({'outputs': outputs, 'tuned': tuned, 'steps': steps,
-    'names': [v.name for v in model.variables], 'trainable': [v.name for v in model.trainable_variables]}))
+    'shape': predict.structured_outputs['y'].shape.as_list(), 'names': [v.name for v in model.variables], 'trainable': [v.name for v in model.trainable_variables]}))
 `;
 
 describeNative('writeSavedModel', () => {
@@ -59,7 +59,10 @@ describeNative('writeSavedModel', () => {
   it('runs in our own session', async () => {
     using model = await loadSavedModel(folder);
     const x = ndArray('float32', [3, 2], Float32Array.of(1, 2, 3, 4, 5, 6));
-    expect(model.signatures.serving_default?.inputs).toEqual({ x: { dtype: 'float32', shape: [-1, 2] } });
+    expect(model.signatures.serving_default).toEqual({
+      inputs: { x: { dtype: 'float32', shape: [-1, 2] } },
+      outputs: { y: { dtype: 'float32', shape: [-1, 1] } },
+    });
     const { y } = await model.run('serving_default', { x });
     expect(y).toEqual(ndArray('float32', [3, 1], Float32Array.of(-3, -5, -7)));
     const rate = ndArray('float32', [], Float32Array.of(0.5));
@@ -72,6 +75,7 @@ describeNative('writeSavedModel', () => {
       const result = runPython(program, folder) as Record<string, unknown>;
       expect(result).toMatchObject({
         outputs: { y: [[-3], [-5], [-7]] },
+        shape: [null, 1],
         tuned: [[-19.5], [-42.5], [-65.5]],
         names: ['dense/kernel:0', 'step:0'],
         trainable: ['dense/kernel:0'],

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { StepGraph } from '@tfaip/graph';
+import type { AttrValue, PartialShape, StepGraph } from '@tfaip/graph';
 import { dtypeJson, graphJson, shapeJson } from './graphJson.js';
 import { graphWeights } from './graphWeights.js';
 import { supportedOps } from './supportedOps.js';
@@ -28,7 +28,7 @@ export async function writeTfjsModel(folder: string, frozen: StepGraph): Promise
     format: 'graph-model',
     generatedBy: 'tfaip',
     convertedBy: null,
-    signature: { inputs: tensorInfos(frozen, frozen.inputs), outputs: tensorInfos(frozen, frozen.outputs) },
+    signature: { inputs: inputInfos(frozen), outputs: outputInfos(frozen) },
     modelTopology: graphJson(graph),
     weightsManifest: [{ paths, weights: weights.map(({ name, dtype, shape }) => ({ name, dtype, shape })) }],
   };
@@ -41,22 +41,30 @@ export async function writeTfjsModel(folder: string, frozen: StepGraph): Promise
   await writeFile(join(folder, 'model.json'), JSON.stringify(model), { flush: true });
 }
 
-function tensorInfos(
-  { nodes }: StepGraph,
-  tensors: Readonly<Record<string, string>>,
-): Record<string, unknown> {
+/** Inputs are placeholders. */
+function inputInfos({ nodes, inputs }: StepGraph): Record<string, unknown> {
   const byName = new Map(nodes.map((node) => [node.name, node]));
-  return Object.fromEntries(
-    Object.entries(tensors).map(([name, tensor]) => {
-      // An input is a Placeholder, an output an Identity.
-      const { dtype, T, shape } = byName.get(tensor)!.attrs;
-      const type = dtype ?? T;
-      const info = {
-        name: `${tensor}:0`,
-        ...(type?.kind === 'type' && { dtype: dtypeJson(type.value) }),
-        ...(shape?.kind === 'shape' && { tensorShape: shapeJson(shape.value) }),
-      };
-      return [name, info];
-    }),
-  );
+  const infos = Object.entries(inputs).map(([name, tensor]) => {
+    const { dtype, shape } = byName.get(tensor)!.attrs;
+    return [name, tensorInfo(tensor, dtype, shape?.kind === 'shape' ? shape.value : null)];
+  });
+  return Object.fromEntries(infos);
+}
+
+/** Outputs are identities. */
+function outputInfos({ nodes, outputs, outputShapes }: StepGraph): Record<string, unknown> {
+  const byName = new Map(nodes.map((node) => [node.name, node]));
+  const infos = Object.entries(outputs).map(([name, tensor]) => [
+    name,
+    tensorInfo(tensor, byName.get(tensor)!.attrs.T, outputShapes[name]!),
+  ]);
+  return Object.fromEntries(infos);
+}
+
+function tensorInfo(tensor: string, dtype: AttrValue | undefined, shape: PartialShape): object {
+  return {
+    name: `${tensor}:0`,
+    ...(dtype?.kind === 'type' && { dtype: dtypeJson(dtype.value) }),
+    tensorShape: shapeJson(shape),
+  };
 }

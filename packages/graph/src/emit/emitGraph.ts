@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs';
 import type { LogHandler } from '@tfaip/core';
 import type { OpDefinitions } from '@tfaip/libtensorflow';
 import type { Graph } from '../graphDef/graph.js';
-import { bodiesOf, type RecordedNode, type Scope } from '../record/recording.js';
+import { bodiesOf, type RecordedNode, type Scope, type ValueRef } from '../record/recording.js';
 import type { GeneralizedRecording } from '../shape/generalize.js';
 import type { EmitContext } from './emitContext.js';
 import { FunctionLibrary } from './functionLibrary.js';
@@ -16,6 +16,8 @@ export interface TracedGraph {
   readonly inputs: Readonly<Record<string, string>>;
   /** Tensors by the name of the step's value. */
   readonly outputs: Readonly<Record<string, string>>;
+  /** Their shapes, with -1 where they vary. */
+  readonly outputShapes: Readonly<Record<string, readonly number[]>>;
   /** What layers log. */
   readonly logs: readonly { readonly handler: LogHandler; readonly path: string; readonly tensor: string }[];
   /** The node that runs after all that change variables: the target of a run. */
@@ -65,6 +67,9 @@ export function emitGraph(recording: GeneralizedRecording, options: EmitOptions)
     graph: { nodes: builder.nodes, functions: library.functions },
     inputs: Object.fromEntries([...inputs].map(([name, value]) => [name, builder.reference(value)])),
     outputs: Object.fromEntries(recording.valueNames.map((name, i) => [name, results[i]!])),
+    outputShapes: Object.fromEntries(
+      recording.valueNames.map((name, i) => [name, shapeOf(recording, recording.results[i]!)]),
+    ),
     logs: recording.logs.map(({ handler, path, result }) => ({ handler, path, tensor: results[result]! })),
     target: builder.add('done', 'NoOp', [], {}, emitter.effects).name,
     ...variablesOf(recording),
@@ -76,14 +81,22 @@ function placeholders(builder: NodeBuilder, recording: GeneralizedRecording): Ma
   const inputs = new Map<string, Value>();
   for (const node of recording.nodes) {
     if (node.kind !== 'input') continue;
-    const shape = recording.shapes.get(node)?.[0] ?? node.outputs[0]!.shape;
     const value = builder.value(`inputs/${node.name.replace(/^inputs\//, '')}`, 'Placeholder', [], {
       dtype: type(node.outputs[0]!.dtype),
-      shape: { kind: 'shape', value: shape.map((length) => length ?? -1) },
+      shape: { kind: 'shape', value: openShape(recording, node, 0) },
     });
     inputs.set(node.name, value);
   }
   return inputs;
+}
+
+function shapeOf(recording: GeneralizedRecording, { node, output }: ValueRef): number[] {
+  return openShape(recording, recording.nodes[node]!, output);
+}
+
+function openShape({ shapes }: GeneralizedRecording, node: RecordedNode, output: number): number[] {
+  const shape = shapes.get(node)?.[output] ?? node.outputs[output]!.shape;
+  return shape.map((length) => length ?? -1);
 }
 
 function resultName({ valueNames, logs }: GeneralizedRecording, i: number): string {

@@ -101,6 +101,11 @@ describeNative('a graph model of tfjs', () => {
       dtype: 'DT_FLOAT',
       tensorShape: { dim: [{ size: '-1' }, { size: '7' }] },
     });
+    expect(signature.outputs.scores).toEqual({
+      name: expect.stringMatching(/^outputs\/.*:0$/),
+      dtype: 'DT_FLOAT',
+      tensorShape: { dim: [{ size: '-1' }, { size: '3' }] },
+    });
     built.dispose();
   });
 
