@@ -3,11 +3,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { describeInterop, describeNative } from '../packages/testing/src/index.js';
 import { workspaceRoot } from './workspace.js';
 
-const [scenario = '', program = ''] = [
-  ...readFileSync(join(workspaceRoot, 'README.md'), 'utf8').matchAll(/```ts\n(.*?)```/gs),
-].map((match) => match[1]!);
+const readme = readFileSync(join(workspaceRoot, 'README.md'), 'utf8');
+const [scenario = '', program = ''] = [...readme.matchAll(/```ts\n(.*?)```/gs)].map((match) => match[1]!);
 const source = ['--conditions=@tfaip/source', '--import', new URL('./typescript.mjs', import.meta.url).href];
 /** Chance is 0.5, and the seed is the README's: well between the two, whatever the backend. */
 const learnt = 0.8;
@@ -47,8 +47,21 @@ test('the program of the README trains its scenario', () => {
 
 test('the command line of the README trains its scenario', () => {
   const tfaip = fileURLToPath(new URL('../packages/cli/src/bin.ts', import.meta.url));
-  const [, args = ''] =
-    /`tfaip (train \.\/circle\.ts [^`]*)`/.exec(readFileSync(join(workspaceRoot, 'README.md'), 'utf8')) ?? [];
+  const [, args = ''] = /`tfaip (train \.\/circle\.ts [^`]*)`/.exec(readme) ?? [];
   expect(args).not.toBe('');
   expect(accuracy(run(tfaip, ...args.split(' '), '--trainer.output_dir', 'cli'))).toBeGreaterThan(learnt);
+});
+
+describeNative('the Python program of the README', () => {
+  describeInterop('in Python', (runPython) => {
+    test('runs what its command line has exported', () => {
+      const [, python = ''] = /```python\n(.*?)```/s.exec(readme) ?? [];
+      const program = python.replace('runs/circle/best', join(folder, 'cli', 'best'));
+      expect(program).not.toBe(python);
+      const [[outside, inside]] = runPython(`${program.replace('.numpy()', '.numpy().tolist()')}`) as [
+        [number, number],
+      ];
+      expect(inside).toBeGreaterThan(outside);
+    });
+  });
 });

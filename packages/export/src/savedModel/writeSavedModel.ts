@@ -29,7 +29,7 @@ export interface SavedModelContent {
  * `signatures`, `variables` and `trainable_variables`; TensorFlow Serving and other programs run the signatures.
  * The native backend must be tfjs's current one.
  *
- * @param folder exists; the caller sees to it that nobody reads it before it is complete.
+ * @param folder is made where it is missing; the caller sees to it that nobody reads it before it is complete.
  * @throws {ExportError} if a signature uses a variable that is not among `variables`.
  */
 export async function writeSavedModel(folder: string, content: SavedModelContent): Promise<void> {
