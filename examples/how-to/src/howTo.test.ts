@@ -10,9 +10,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RobustScenarioParams } from './inputGradient.js';
 import { GatedScenarioParams } from './parametrisableLayer.js';
 import { PipelineScenarioParams } from './pipelineParams.js';
+import { PointDataParams } from './points.js';
 import { PolymorphicScenarioParams, RadialParams } from './polymorphicScenario.js';
-import { LetterScenarioParams } from './staticParams.js';
-import { CountingScenarioParams } from './trainAndPredictionGraph.js';
+import { LetterDataParams, LetterScenarioParams } from './staticParams.js';
+import { CountingDataParams, CountingScenarioParams } from './trainAndPredictionGraph.js';
 import { WeightedModelParams, WeightedScenarioParams } from './weights.js';
 
 let folder: string;
@@ -67,9 +68,26 @@ describe('the how-tos', () => {
     expect(val?.[name]).toBeGreaterThan(least);
   });
 
+  it.each([
+    ['points', new PointDataParams()],
+    ['starts', new CountingDataParams()],
+  ])('L5: validate on %s that do not train', async (_, params) => {
+    const data = new (params.cls())(params as never);
+    const inputs = (mode: 'training' | 'evaluation'): string[] =>
+      [...data.generator(mode).generate()].map((sample) => JSON.stringify(sample.inputs));
+    const [training, heldOut] = [new Set(inputs('training')), inputs('evaluation')];
+    expect(heldOut.length).toBeGreaterThan(0);
+    expect(heldOut.filter((each) => training.has(each))).toEqual([]);
+  });
+
+  it('L5: validate on words that do not train', () => {
+    const { words, held_out } = new LetterDataParams();
+    expect(held_out.filter((word) => words.includes(word))).toEqual([]);
+  });
+
   it('gives the model the size of the alphabet', async () => {
     const scenario = new LetterScenarioParams();
-    scenario.data.words = ['abc', 'cab'];
+    Object.assign(scenario.data, { words: ['abc', 'cab'], held_out: ['bac'] });
     await train(scenario, new EagerRuntime());
     expect(scenario.model.n_letters).toBe(3);
   });

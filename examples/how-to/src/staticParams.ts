@@ -14,13 +14,13 @@ import {
   ndArray,
   param,
 } from '@tfaip/core';
-import { ArrayGenerator, DataBase, DataBaseParams } from '@tfaip/data';
+import { ArrayGenerator, DataBase, DataBaseParams, type PipelineMode } from '@tfaip/data';
 import { Accuracy, SparseCategoricalCrossentropy } from '@tfaip/losses-metrics';
 import { ScenarioBase, ScenarioBaseParams } from '@tfaip/trainer';
 
 /** Pairs of letters that follow each other in the words. */
 class LetterData extends DataBase<LetterDataParams> {
-  readonly alphabet = [...new Set(this.params.words.join(''))].sort();
+  readonly alphabet = [...new Set([...this.params.words, ...this.params.held_out].join(''))].sort();
 
   override inputLayerSpecs(): NamedSpecs {
     return { letter: { shape: [], dtype: 'int32' } };
@@ -30,8 +30,9 @@ class LetterData extends DataBase<LetterDataParams> {
     return { next: { shape: [], dtype: 'int32' } };
   }
 
-  override generator(): ArrayGenerator {
-    const pairs = this.params.words.flatMap((word) => [...word].slice(1).map((next, i) => [word[i]!, next]));
+  override generator(mode: PipelineMode): ArrayGenerator {
+    const words = mode === 'training' ? this.params.words : this.params.held_out;
+    const pairs = words.flatMap((word) => [...word].slice(1).map((next, i) => [word[i]!, next]));
     const codes = (letters: string[]) => Int32Array.from(letters, (letter) => this.alphabet.indexOf(letter));
     return ArrayGenerator.fromArrays({
       inputs: { letter: ndArray('int32', [pairs.length], codes(pairs.map(([letter]) => letter!))) },
@@ -43,6 +44,9 @@ class LetterData extends DataBase<LetterDataParams> {
 export class LetterDataParams extends DataBaseParams {
   @param.list('string', { help: 'Words to learn the sequence of letters from', minItems: 1 })
   words = ['polka', 'mambo', 'bolero', 'rumba', 'samba', 'salsa'];
+
+  @param.list('string', { help: 'Words to validate on', minItems: 1 })
+  held_out = ['mamba', 'salto', 'rumbo'];
 
   cls() {
     return LetterData;

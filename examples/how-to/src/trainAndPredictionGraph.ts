@@ -18,7 +18,7 @@ import {
   RootGraph,
   type RootOutputs,
 } from '@tfaip/core';
-import { ArrayGenerator, DataBase, DataBaseParams } from '@tfaip/data';
+import { ArrayGenerator, DataBase, DataBaseParams, type PipelineMode } from '@tfaip/data';
 import { Accuracy, SparseCategoricalCrossentropy } from '@tfaip/losses-metrics';
 import { ScenarioBaseParams } from '@tfaip/trainer';
 
@@ -35,15 +35,14 @@ class CountingData extends DataBase<CountingDataParams> {
     return { digits: { shape: [length], dtype: 'int32' } };
   }
 
-  override generator(): ArrayGenerator {
-    const starts = Int32Array.from({ length: 40 }, (_, i) => i % digits);
-    const following = Int32Array.from(
-      { length: 40 * length },
-      (_, i) => (Math.floor(i / length) + 1 + (i % length)) % digits,
-    );
+  /** Sequences that begin behind 4 and 9 are held out. */
+  override generator(mode: PipelineMode): ArrayGenerator {
+    const all = Array.from({ length: 100 }, (_, i) => i % digits);
+    const starts = all.filter((start) => (start % 5 === 4) === (mode !== 'training'));
+    const following = starts.flatMap((start) => Array.from({ length }, (_, i) => (start + 1 + i) % digits));
     return ArrayGenerator.fromArrays({
-      inputs: { start: ndArray('int32', [40], starts) },
-      targets: { digits: ndArray('int32', [40, length], following) },
+      inputs: { start: ndArray('int32', [starts.length], Int32Array.from(starts)) },
+      targets: { digits: ndArray('int32', [starts.length, length], Int32Array.from(following)) },
     });
   }
 }

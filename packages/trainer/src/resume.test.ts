@@ -90,7 +90,7 @@ describe('a resumed run', () => {
     expect(tf.memory().numTensors).toBe(before);
   }, 60_000);
 
-  it('goes on within the epoch from checkpoints in between, after a crash, in a folder that was moved', async () => {
+  it('L7: goes on within the epoch from checkpoints in between, after a crash, in a folder that was moved', async () => {
     const outputDir = join(folder, `run-${runs++}`);
     const onStepEnd = ({ step }: { step: number }): void => {
       if (step === 17) throw new Error('crash');
@@ -221,7 +221,7 @@ describe('a resumed run', () => {
     await expect(noisyRun(outputDir).resume()).rejects.toThrow(/No checkpoint in .* can be read/);
   });
 
-  it('keeps as many checkpoints as asked for, each checked by sha256sum', async () => {
+  it('L8: keeps as many checkpoints as asked for, each checked by sha256sum', async () => {
     const outputDir = join(folder, `run-${runs++}`);
     await noisyRun(outputDir, { keep: 1 }).train();
     expect((await readdir(join(outputDir, 'checkpoint'))).sort()).toEqual(['epoch-0003', 'latest']);

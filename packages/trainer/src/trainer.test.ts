@@ -254,7 +254,7 @@ describe('Trainer', () => {
     expect(steps).toBe(126);
   });
 
-  it('draws and records a seed if none is given', async () => {
+  it('L2: draws and records a seed if none is given', async () => {
     await trainer({ seed: null, epochs: 1 }).train();
     const { seed } = JSON.parse(await readFile(join(folder, 'run', 'trainer_params.json'), 'utf8'));
     expect(Number.isInteger(seed)).toBe(true);

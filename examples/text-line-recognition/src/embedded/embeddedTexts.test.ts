@@ -23,7 +23,7 @@ it('the embedded lines are always the same', async () => {
   expect(await linesOf()).toEqual(first);
 });
 
-it('no line that is validated on occurs in training', () => {
+it('L5: no line that is validated on occurs in training', () => {
   const training = new Set(Array.from({ length: 4000 }, (_, line) => embeddedLineText(true, line)));
   const heldOut = Array.from({ length: embeddedLineCount(false, 4000) }, (_, i) =>
     embeddedLineText(false, i),

@@ -47,7 +47,7 @@ async function lines(): Promise<LineData> {
   return folder.data(await Promise.all(files));
 }
 
-it('scores a line the same at batch 1, 3 and 8: padding is looked at by none of its layers', async () => {
+it('L6: scores a line the same at batch 1, 3 and 8: padding is looked at by none of its layers', async () => {
   const graph = new LineGraph(params);
   graph.setSeed(3);
   const results = [];

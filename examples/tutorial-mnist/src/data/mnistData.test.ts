@@ -37,6 +37,19 @@ test('without a folder the embedded digits are used', async () => {
   expect((await data.createPipeline('evaluation', new DataPipelineParams(), 1)).samplesPerEpoch).toBe(1000);
 });
 
+test('L5: no digit that is validated on is among those that train', async () => {
+  const params = new MnistDataParams();
+  const data = new (params.cls())(params);
+  const pictures = async (mode: PipelineMode): Promise<string[]> =>
+    [...(await data.generator(mode)).generate()].map(({ inputs }) =>
+      (inputs.img!.data as Float32Array).map((grey) => Math.round(255 * grey)).join(),
+    );
+  const training = new Set(await pictures('training'));
+  const heldOut = await pictures('evaluation');
+  expect(heldOut).toHaveLength(1000);
+  expect(heldOut.filter((picture) => training.has(picture))).toEqual([]);
+});
+
 test('training and test files are used for training and evaluation, plain or gzip, with either name', async () => {
   const data = dataOf({
     'train-images-idx3-ubyte': imagesBytes(3),

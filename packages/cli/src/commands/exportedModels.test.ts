@@ -51,7 +51,7 @@ describe('training', () => {
 });
 
 describe('tfaip lav', () => {
-  it('scores the same at every batch size, and says how sure that is', async () => {
+  it('L6: scores the same at every batch size, and says how sure that is', async () => {
     const outs = [];
     for (const size of [1, 5, 16]) {
       const { code, out, err } = await run(`lav --export_dir run1/export ${common} --lav.batch_size ${size}`);

@@ -173,7 +173,7 @@ describe('tfaip train-from-params', () => {
 describe('an exported model', () => {
   const applied = (...args: string[]) => [...args, '--export_dir', 'first/best', '--backend', 'cpu'];
 
-  it('is validated by tfaip lav, on the data that it says', async () => {
+  it('L5: is validated by tfaip lav, on the data that it says', async () => {
     const { code, out, err } = await runInProcess(
       applied('lav', '--scenario', scenario, '--lav.batch_size', '3'),
     );

@@ -131,7 +131,7 @@ describe.each(Object.entries(layers))('%s', (name, make) => {
 });
 
 describe('Bidirectional', () => {
-  it('reads from both ends, and leaves padding out', () => {
+  it('L6: reads from both ends, and leaves padding out', () => {
     const layer = new Bidirectional((reverse) => new GRU({ units: 2, reverse, returnSequences: true }), {
       merge: 'ave',
     });

@@ -31,7 +31,7 @@ const end: TrainEnd = {
   interrupted: false,
 };
 
-test('a run ends with the values of its last and best epoch, and says where the time went', () => {
+test('L4: a run ends with the values of its last and best epoch, and says where the time went', () => {
   const summary = new RunSummary();
   for (const each of [epoch(1), epoch(2, { isBest: true }), epoch(3)]) summary.add(each);
   expect(summary.lines(end)).toEqual([
@@ -42,7 +42,7 @@ test('a run ends with the values of its last and best epoch, and says where the 
   ]);
 });
 
-test('lesson 4: what was not computed, or not in this process, is not shown', () => {
+test('L4: what was not computed, or not in this process, is not shown', () => {
   const summary = new RunSummary();
   expect(summary.lines(end)).toEqual([]);
   const { val: _, ...notValidated } = epoch(3);

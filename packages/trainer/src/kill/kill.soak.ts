@@ -117,7 +117,7 @@ describeNative('a run that is killed', () => {
   });
 
   it(
-    `ends with the bits of the uninterrupted one, after ${runs * killsPerRun} kills`,
+    `L8: ends with the bits of the uninterrupted one, after ${runs * killsPerRun} kills`,
     async () => {
       let kills = 0;
       for (let run = 0; run < runs; run++) {

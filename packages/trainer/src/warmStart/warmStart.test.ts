@@ -50,7 +50,7 @@ function expectWeights(given: NamedArrays, expected: NamedArrays): void {
 }
 
 describe('a warm start', () => {
-  it('takes the folder of a run, of its exports and of its checkpoints', async () => {
+  it('L8: takes the folder of a run, of its exports and of its checkpoints', async () => {
     const { arrays } = await readModelWeights(join(first, 'best'));
     expect(Object.keys(arrays)).toEqual(['logits/kernel', 'logits/bias']);
     for (const model of [
