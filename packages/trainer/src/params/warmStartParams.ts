@@ -4,7 +4,7 @@ import { parseExpression } from './regularExpression.js';
 /** Which weights a training starts from instead of new ones. */
 export class WarmStartParams extends Params {
   @param.string({
-    help: 'Where the weights are: a run, an export, a checkpoint, a safetensors file; default: training starts from new weights',
+    help: 'Where the weights are: a run, an export, a checkpoint, a safetensors or Keras file, a SavedModel, a TensorFlow checkpoint; default: training starts from new weights',
     optional: true,
   })
   model: string | null = null;
