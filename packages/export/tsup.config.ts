@@ -5,6 +5,7 @@ export default defineConfig(
   packageBuild({
     index: 'src/index.ts',
     'saved-model': 'src/savedModel/index.ts',
+    onnx: 'src/onnx/index.ts',
     tfjs: 'src/tfjs/index.ts',
   }),
 );

@@ -1,7 +1,7 @@
 import { TfaipError } from '@tfaip/core';
 import type { Graph, Node, TensorValue } from '@tfaip/graph';
 import { DataType, dataTypeName } from '@tfaip/libtensorflow';
-import { renameReference } from './graphReferences.js';
+import { renameReference } from '../frozenGraph/graphReferences.js';
 
 /** A constant of a graph, named like its node. */
 export interface GraphWeight {

@@ -4,7 +4,7 @@ import type { AttrValue, PartialShape, StepGraph } from '@tfaip/graph';
 import { dtypeJson, graphJson, shapeJson } from './graphJson.js';
 import { graphWeights } from './graphWeights.js';
 import { supportedOps } from './supportedOps.js';
-import { checkOps } from './unsupportedOps.js';
+import { checkOps } from '../frozenGraph/unsupportedOps.js';
 
 /** Bytes of a file of weights: what browsers keep in their caches. */
 const shardBytes = 4 * 1024 * 1024;

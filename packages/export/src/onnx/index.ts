@@ -1,0 +1,4 @@
+// Models of ONNX: apart from `@tfaip/export` because they are made of graphs of the native backend.
+export { FreezeError, freezeGraph } from '../frozenGraph/freezeGraph.js';
+export { UnsupportedOpsError } from '../frozenGraph/unsupportedOps.js';
+export { onnxModel, onnxOpset, writeOnnxModel } from './writeOnnxModel.js';
