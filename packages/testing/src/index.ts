@@ -7,6 +7,8 @@ export { describeNative } from './describeNative.js';
 // Expectations
 export { expectNoLeak } from './expectNoLeak.js';
 export { type CloseOptions, expectTensorClose } from './expectTensorClose.js';
+// A second runtime
+export { type OnnxTensor, runOnnx } from './onnxRuntime.js';
 // A runtime that runs nothing
 export { type RunRecord, ScriptedRuntime, type StepScript } from './scriptedRuntime.js';
 // The real TensorBoard

@@ -129,14 +129,11 @@ export class OnnxScope {
     return this.parts.constant(constant, name);
   }
 
-  /** A constant scalar (a number) or vector of int64: ONNX's kind of shapes, axes and counts. */
+  /** A constant of int64, ONNX's kind of shapes, axes and counts: a scalar if a number is given, or a vector. */
   int64(numbers: number | readonly number[]): OnnxValue {
-    const list = typeof numbers === 'number' ? [numbers] : numbers;
-    return this.constant({
-      dtype: DataType.INT64,
-      shape: typeof numbers === 'number' ? [] : [list.length],
-      data: new Uint8Array(BigInt64Array.from(list, BigInt).buffer),
-    });
+    return typeof numbers === 'number'
+      ? this.int64Of([], [numbers])
+      : this.int64Of([numbers.length], numbers);
   }
 
   /** A constant scalar of a float32, int32 or int64. */
@@ -166,7 +163,12 @@ export class OnnxScope {
   toInt64(value: OnnxValue): OnnxValue {
     const numbers = constantNumbers(value);
     if (numbers === undefined) return this.cast(value, DataType.INT64);
-    return this.int64(value.constant!.shape.length === 0 ? numbers[0]! : numbers);
+    return this.int64Of(value.constant!.shape, numbers);
+  }
+
+  private int64Of(shape: readonly number[], numbers: readonly number[]): OnnxValue {
+    const data = new Uint8Array(BigInt64Array.from(numbers, BigInt).buffer);
+    return this.constant({ dtype: DataType.INT64, shape, data });
   }
 
   private castBefore(key: string): OnnxValue | undefined {

@@ -8,14 +8,7 @@ import { TensorflowNode } from './tensorflowNode.js';
 
 /** Operations with several outputs of a name each; in functions they are known by it. */
 const outputNames: Readonly<Record<string, readonly string[]>> = {
-  FusedBatchNormV3: [
-    'y',
-    'batch_mean',
-    'batch_variance',
-    'reserve_space_1',
-    'reserve_space_2',
-    'reserve_space_3',
-  ],
+  FusedBatchNorm: ['y', 'batch_mean', 'batch_variance', 'reserve_space_1', 'reserve_space_2'],
   TopKV2: ['values', 'indices'],
 };
 

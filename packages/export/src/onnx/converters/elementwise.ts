@@ -61,22 +61,12 @@ function finite(x: OnnxValue, scope: OnnxScope): OnnxValue {
 const same = [
   ...['Abs', 'Acos', 'Acosh', 'Asin', 'Asinh', 'Atan', 'Atanh', 'Ceil', 'Cos', 'Cosh', 'Elu', 'Erf', 'Exp'],
   ...['Floor', 'Identity', 'Log', 'Neg', 'Reciprocal', 'Relu', 'Round', 'Selu', 'Sigmoid', 'Sign', 'Sin'],
-  ...['Sinh', 'Softplus', 'Softsign', 'Sqrt', 'Tan', 'Tanh'],
+  ...['Sinh', 'Softplus', 'Sqrt', 'Tan', 'Tanh'],
 ];
-
-const renamed = {
-  Inv: 'Reciprocal',
-  LogicalNot: 'Not',
-  PreventGradient: 'Identity',
-  Rint: 'Round',
-  Snapshot: 'Identity',
-  StopGradient: 'Identity',
-};
 
 /** Operations on each element: arithmetic, comparisons, activations, choices. */
 export const elementwise: Converters = {
   ...Object.fromEntries(same.map((op) => [op, unary(op)])),
-  ...Object.fromEntries(Object.entries(renamed).map(([op, onnx]) => [op, unary(onnx)])),
   Cast: (node, scope) => scope.cast(node.input(0), node.type('DstT')),
   Expm1: ({ inputs: [x] }, scope) =>
     scope.value('Sub', [scope.value('Exp', [x!]), scope.scalar(1, x!.dtype)]),
@@ -97,17 +87,6 @@ export const elementwise: Converters = {
   Add: binary('Add'),
   AddV2: binary('Add'),
   AddN: ({ inputs }, scope) => scope.value('Sum', inputs, {}, { shape: inputs[0]!.shape }),
-  BiasAdd: binary('Add'),
-  Div: binary('Div'),
-  DivNoNan: ({ inputs: [x, y] }, scope) => {
-    const zero = scope.scalar(0, x!.dtype);
-    return scope.value(
-      'Where',
-      [scope.value('Equal', [y!, zero], {}, bool), zero, scope.value('Div', [x!, y!])],
-      {},
-      { dtype: x!.dtype },
-    );
-  },
   FloorDiv: ({ inputs: [x, y] }, scope) => floorDivide(x!, y!, scope),
   FloorMod: ({ inputs: [x, y] }, scope) => floorMod(x!, y!, scope),
   Maximum: binary('Max'),
@@ -127,11 +106,9 @@ export const elementwise: Converters = {
   Less: comparison('Less'),
   LessEqual: comparison('LessOrEqual'),
   LogicalAnd: comparison('And'),
+  LogicalNot: unary('Not'),
   LogicalOr: comparison('Or'),
   NotEqual: ({ inputs: [x, y] }, scope) => scope.value('Not', [scope.value('Equal', [x!, y!], {}, bool)]),
 
-  ClipByValue: ({ inputs: [x, low, high] }, scope) =>
-    scope.value('Min', [scope.value('Max', [x!, low!]), high!]),
   Select: ({ inputs }, scope) => select(inputs, scope),
-  SelectV2: ({ inputs }, scope) => select(inputs, scope),
 };

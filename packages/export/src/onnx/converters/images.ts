@@ -135,8 +135,12 @@ export const images: Converters = {
   AvgPool: pool('AveragePool', { count_include_pad: int(0) }),
   Conv2D: conv2d,
   Conv2DBackpropInput: transposedConv2d,
+  DepthToSpace: (node, scope) =>
+    turned(node, scope, (x) =>
+      scope.value('DepthToSpace', [x], { blocksize: int(node.int('block_size', 2)), mode: text('DCR') }),
+    ),
   DepthwiseConv2dNative: depthwise,
-  FusedBatchNormV3: batchNorm,
+  FusedBatchNorm: batchNorm,
   LRN: (node, scope) =>
     turned(node, scope, (x) => {
       const size = 2 * node.int('depth_radius', 5) + 1;

@@ -1,13 +1,13 @@
 import { DataType } from '@tfaip/libtensorflow';
 import type { Converters } from '../converter.js';
-import { int, ints, text } from '../onnxAttributes.js';
+import { int, text } from '../onnxAttributes.js';
 import type { OnnxScope } from '../onnxScope.js';
 import type { OnnxValue } from '../onnxValue.js';
 import type { TensorflowNode } from '../tensorflowNode.js';
 
 function gather(node: TensorflowNode, scope: OnnxScope): OnnxValue {
   const [x, indices] = [node.input(0), node.input(1)];
-  const axis = node.inputs.length > 2 ? node.constantInput(2, 'axis')[0]! : 0;
+  const [axis] = node.constantInput(2, 'axis') as [number];
   const batchDims = node.int('batch_dims', 0);
   if (batchDims === 0) return scope.value('Gather', [x, indices], { axis: int(axis) });
   if (axis !== batchDims) node.unsupported(`its axis is ${axis} with ${batchDims} axes of a batch`);
@@ -32,28 +32,19 @@ function oneHot(node: TensorflowNode, scope: OnnxScope): OnnxValue {
   return scope.cast(made, on.dtype);
 }
 
-/** Adds updates where several go to one place, as TensorFlow does. */
-function scatter(target: OnnxValue, indices: OnnxValue, updates: OnnxValue, scope: OnnxScope): OnnxValue {
-  return scope.value('ScatterND', [target, scope.toInt64(indices), updates], { reduction: text('add') });
-}
-
 function scatterNd(node: TensorflowNode, scope: OnnxScope): OnnxValue {
   const [indices, updates, shape] = node.inputs as [OnnxValue, OnnxValue, OnnxValue];
   const zeros = scope.value('Expand', [scope.scalar(0, updates.dtype), scope.toInt64(shape)]);
-  return scatter(zeros, indices, updates, scope);
+  // TensorFlow adds up what goes to one place.
+  return scope.value('ScatterND', [zeros, scope.toInt64(indices), updates], { reduction: text('add') });
 }
 
 /** Operations that take or set elements at indices. */
 export const indexing: Converters = {
-  Gather: gather,
   GatherNd: ({ inputs: [x, indices] }, scope) => scope.value('GatherND', [x!, scope.toInt64(indices!)]),
   GatherV2: gather,
   OneHot: oneHot,
   ScatterNd: scatterNd,
   TensorScatterUpdate: ({ inputs: [x, indices, updates] }, scope) =>
     scope.value('ScatterND', [x!, scope.toInt64(indices!), updates!]),
-  Where: ({ inputs: [x] }, scope) => {
-    const places = scope.value('NonZero', [x!], {}, { dtype: DataType.INT64 });
-    return scope.value('Transpose', [places], { perm: ints([1, 0]) });
-  },
 };

@@ -1,4 +1,4 @@
-import type { Converter, Converters } from '../converter.js';
+import type { Converters } from '../converter.js';
 import { ints, text } from '../onnxAttributes.js';
 import type { OnnxScope } from '../onnxScope.js';
 import type { OnnxValue } from '../onnxValue.js';
@@ -21,13 +21,10 @@ function swapped(x: OnnxValue, scope: OnnxScope): OnnxValue | undefined {
   return scope.value('Transpose', [x], { perm: ints(perm) }, { shape: perm.map((axis) => x.shape![axis]!) });
 }
 
-const batchMatMul: Converter = (node, scope) =>
-  product(node.input(0), node.input(1), scope, { a: node.bool('adj_x'), b: node.bool('adj_y') });
-
 /** Products of matrices. */
 export const matrices: Converters = {
-  BatchMatMul: batchMatMul,
-  BatchMatMulV2: batchMatMul,
+  BatchMatMulV2: (node, scope) =>
+    product(node.input(0), node.input(1), scope, { a: node.bool('adj_x'), b: node.bool('adj_y') }),
   Einsum: (node, scope) => scope.value('Einsum', node.inputs, { equation: text(node.text('equation')) }),
   MatMul: (node, scope) => {
     const [a, b] = node.inputs.map((each) => ({ ...each, shape: each.shape ?? [-1, -1] }));

@@ -38,10 +38,6 @@ function position(opType: string): Converter {
   };
 }
 
-function overLastAxis(opType: string): Converter {
-  return ({ inputs: [x] }, scope) => scope.value(opType, [x!], { axis: int(-1) }, { shape: x!.shape });
-}
-
 /** Operations along axes: sums, extremes, positions, softmax. */
 export const reductions: Converters = {
   All: logical('ReduceMin'),
@@ -53,17 +49,11 @@ export const reductions: Converters = {
       exclusive: int(node.bool('exclusive') ? 1 : 0),
       reverse: int(node.bool('reverse') ? 1 : 0),
     }),
-  EuclideanNorm: reduction('ReduceL2'),
-  L2Loss: ({ inputs: [x] }, scope) => {
-    const sum = scope.value('ReduceSumSquare', [x!], { keepdims: int(0) });
-    return scope.value('Mul', [sum, scope.scalar(0.5, x!.dtype)]);
-  },
-  LogSoftmax: overLastAxis('LogSoftmax'),
   Max: reduction('ReduceMax'),
   Mean: reduction('ReduceMean'),
   Min: reduction('ReduceMin'),
   Prod: reduction('ReduceProd'),
-  Softmax: overLastAxis('Softmax'),
+  Softmax: ({ inputs: [x] }, scope) => scope.value('Softmax', [x!], { axis: int(-1) }, { shape: x!.shape }),
   Sum: reduction('ReduceSum'),
   TopKV2: (node, scope) => {
     const x = node.input(0);

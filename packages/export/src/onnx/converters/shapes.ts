@@ -28,10 +28,6 @@ function unsqueeze(x: OnnxValue, axis: number, scope: OnnxScope): OnnxValue {
   return scope.value('Unsqueeze', [x, scope.int64([axis])]);
 }
 
-function squeeze(x: OnnxValue, axes: readonly number[], scope: OnnxScope): OnnxValue {
-  return scope.value('Squeeze', axes.length > 0 ? [x, scope.int64(axes)] : [x]);
-}
-
 function pack(node: TensorflowNode, scope: OnnxScope): OnnxValue {
   const axis = node.int('axis', 0);
   const parts = node.inputs.map((each) => unsqueeze(each, axis, scope));
@@ -43,7 +39,7 @@ function unpack(node: TensorflowNode, scope: OnnxScope): OnnxValue[] {
   const axis = node.int('axis', 0);
   const count = node.int('num', 1);
   const parts = split(node.input(0), axis, Array<number>(count).fill(1), scope);
-  return parts.map((part) => squeeze(part, [axis], scope));
+  return parts.map((part) => scope.value('Squeeze', [part, scope.int64([axis])]));
 }
 
 function split(x: OnnxValue, axis: number, sizes: readonly number[], scope: OnnxScope): OnnxValue[] {
@@ -53,13 +49,6 @@ function split(x: OnnxValue, axis: number, sizes: readonly number[], scope: Onnx
     { axis: int(axis) },
     sizes.map(() => ({})),
   );
-}
-
-function splitEvenly(node: TensorflowNode, scope: OnnxScope): OnnxValue[] {
-  const [axis] = node.constantInput(0, 'axis') as [number];
-  const count = node.int('num_split', 1);
-  const outputs = Array.from({ length: count }, () => ({}));
-  return scope.values('Split', [node.input(1)], { axis: int(axis), num_outputs: int(count) }, outputs);
 }
 
 function splitBySizes(node: TensorflowNode, scope: OnnxScope): OnnxValue[] {
@@ -104,29 +93,17 @@ function like(x: OnnxValue, number: number, scope: OnnxScope): OnnxValue {
 
 /** Operations on shapes: what is computed from them, and what moves elements without changing them. */
 export const shapes: Converters = {
-  BroadcastTo: ({ inputs: [x, shape] }, scope) => fill(x!, shape!, scope),
   ConcatV2: concat,
-  EnsureShape: (node) => node.input(0),
   ExpandDims: (node, scope) => unsqueeze(node.input(0), node.constantInput(1, 'axis')[0]!, scope),
   Fill: ({ inputs: [shape, value] }, scope) => fill(value!, shape!, scope),
   MirrorPad: mirrorPad,
   OnesLike: ({ inputs: [x] }, scope) => like(x!, 1, scope),
   Pack: pack,
-  Pad: (node, scope) => pad(node, scope, 'constant'),
   PadV2: (node, scope) => pad(node, scope, 'constant', node.input(2)),
   Range: ({ inputs }, scope) => scope.value('Range', inputs, {}, { shape: [-1] }),
-  Rank: ({ inputs: [x] }, scope) =>
-    scope.cast(
-      scope.value('Size', [shapeOf(x!, DataType.INT64, scope)], {}, { dtype: DataType.INT64 }),
-      DataType.INT32,
-    ),
   Reshape: ({ inputs: [x, shape] }, scope) => reshape(x!, shape!, scope),
   Shape: (node, scope) => shapeOf(node.input(0), node.type('out_type'), scope),
-  Size: (node, scope) =>
-    scope.cast(scope.value('Size', [node.input(0)], {}, { dtype: DataType.INT64 }), node.type('out_type')),
-  Split: splitEvenly,
   SplitV: splitBySizes,
-  Squeeze: (node, scope) => squeeze(node.input(0), node.ints('squeeze_dims'), scope),
   Tile: ({ inputs: [x, multiples] }, scope) => scope.value('Tile', [x!, scope.toInt64(multiples!)]),
   Transpose: transpose,
   Unpack: unpack,

@@ -1,0 +1,55 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freezeGraph, writeOnnxModel } from '@tfaip/export/onnx';
+import { describeInterop, describeNative, runOnnx } from '@tfaip/testing';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expectClose } from '../fixtures/tfjs/expectClose.js';
+import { buildCase, exportCases } from '../fixtures/tfjs/exportedModels.js';
+
+/** Batch and length: none is the one that graphs are recorded with. */
+const sizes = [
+  [1, 1],
+  [3, 7],
+  [64, 19],
+] as const;
+
+/** ONNX's own checker: the form of each message and operator, and the shapes that follow from them. */
+const check = `
+import json, sys
+import onnx
+onnx.checker.check_model(sys.argv[1], full_check=True)
+print(json.dumps(onnx.load(sys.argv[1]).opset_import[0].version))
+`;
+
+describeInterop('ONNX', (runPython) => {
+  describeNative('a model', () => {
+    let folder = '';
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'tfaip-onnx-'));
+    });
+    afterAll(() => rm(folder, { recursive: true, force: true }));
+
+    it.each(exportCases.map((each) => [each.name, each] as const))(
+      'of a %s passes the checker and gives what the model gives, in onnxruntime',
+      async (_, each) => {
+        const built = await buildCase(each);
+        const inputs = sizes.map(([batch, time]) => each.inputs(batch, time));
+        const expected = await Promise.all(inputs.map((arrays) => built.predict(arrays)));
+        for (const [label, cut] of Object.entries(built.cut())) {
+          const file = join(folder, `${exportCases.indexOf(each)}-${label}.onnx`);
+          await writeOnnxModel(file, freezeGraph(cut, built.variables, built.weights));
+          expect(runPython(check, file)).toBe(18);
+          const results = await runOnnx(file, inputs);
+          for (const [i, result] of results.entries()) {
+            for (const name of Object.keys(cut.outputs)) {
+              const { dims, data } = result[name]!;
+              expectClose({ shape: dims, data }, expected[i]![name]!);
+            }
+          }
+        }
+        built.dispose();
+      },
+    );
+  });
+});
