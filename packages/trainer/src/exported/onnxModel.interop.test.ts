@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freezeGraph, writeOnnxModel } from '@tfaip/export/onnx';
 import { describeInterop, describeNative, runOnnx } from '@tfaip/testing';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, it } from 'vitest';
 import { expectClose } from '../fixtures/tfjs/expectClose.js';
 import { buildCase, exportCases } from '../fixtures/tfjs/exportedModels.js';
 
@@ -14,15 +14,7 @@ const sizes = [
   [64, 19],
 ] as const;
 
-/** ONNX's own checker: the form of each message and operator, and the shapes that follow from them. */
-const check = `
-import json, sys
-import onnx
-onnx.checker.check_model(sys.argv[1], full_check=True)
-print(json.dumps(onnx.load(sys.argv[1]).opset_import[0].version))
-`;
-
-describeInterop('ONNX', (runPython) => {
+describeInterop('ONNX', () => {
   describeNative('a model', () => {
     let folder = '';
     beforeAll(async () => {
@@ -31,7 +23,7 @@ describeInterop('ONNX', (runPython) => {
     afterAll(() => rm(folder, { recursive: true, force: true }));
 
     it.each(exportCases.map((each) => [each.name, each] as const))(
-      'of a %s passes the checker and gives what the model gives, in onnxruntime',
+      'of a %s gives what the model gives, in onnxruntime',
       async (_, each) => {
         const built = await buildCase(each);
         const inputs = sizes.map(([batch, time]) => each.inputs(batch, time));
@@ -39,7 +31,6 @@ describeInterop('ONNX', (runPython) => {
         for (const [label, cut] of Object.entries(built.cut())) {
           const file = join(folder, `${exportCases.indexOf(each)}-${label}.onnx`);
           await writeOnnxModel(file, freezeGraph(cut, built.variables, built.weights));
-          expect(runPython(check, file)).toBe(18);
           const results = await runOnnx(file, inputs);
           for (const [i, result] of results.entries()) {
             for (const name of Object.keys(cut.outputs)) {
