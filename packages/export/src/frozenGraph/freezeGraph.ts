@@ -1,6 +1,6 @@
 import { type NamedArrays, type NamedVariable, type NdArray, TfaipError } from '@tfaip/core';
 import type { Node, StepGraph } from '@tfaip/graph';
-import { DataType } from '@tfaip/libtensorflow';
+import { constant } from './constantNode.js';
 import { parseReference, renameReference } from './graphReferences.js';
 
 /** A graph cannot be frozen. */
@@ -58,26 +58,4 @@ function weightOf(name: string, weights: NamedArrays): NdArray {
   throw new FreezeError(`The weight ${name} of the graph is missing.`, {
     given: `weights ${Object.keys(weights).join(', ')}`,
   });
-}
-
-function constant(name: string, array: NdArray): Node {
-  const dtype = dtypes[array.dtype];
-  const value = { dtype, shape: array.shape, data: bytesOf(array) };
-  return {
-    name,
-    op: 'Const',
-    inputs: [],
-    attrs: { dtype: { kind: 'type', value: dtype }, value: { kind: 'tensor', value } },
-  };
-}
-
-const dtypes = {
-  float32: DataType.FLOAT,
-  int32: DataType.INT32,
-  bool: DataType.BOOL,
-  string: DataType.STRING,
-} as const;
-
-function bytesOf({ data }: NdArray): Uint8Array | readonly string[] {
-  return ArrayBuffer.isView(data) ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : data;
 }

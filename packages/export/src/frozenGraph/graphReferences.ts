@@ -22,3 +22,20 @@ export function renameReference(input: string, rename: (node: string) => string)
   const { node, isControl } = parseReference(input);
   return isControl ? `^${rename(node)}` : rename(node) + input.slice(node.length);
 }
+
+/** Operations with several output arguments, which functions know by name; each of one tensor. */
+const outputArguments: Readonly<Record<string, readonly string[]>> = {
+  FusedBatchNorm: ['y', 'batch_mean', 'batch_variance', 'reserve_space_1', 'reserve_space_2'],
+  TopKV2: ['values', 'indices'],
+};
+
+/**
+ * Which of all outputs of a node a reference means, in a graph or a function.
+ *
+ * @param op of the node; undefined for an argument of the function.
+ */
+export function outputIndex(reference: string, op: string | undefined): number {
+  const parts = reference.split(':');
+  const { output } = parseReference(reference);
+  return parts.length < 3 ? output : output + Math.max(outputArguments[op ?? '']?.indexOf(parts[1]!) ?? 0, 0);
+}

@@ -1,16 +1,10 @@
 import type { Graph, GraphFunction, Node } from '@tfaip/graph';
-import { parseReference } from '../frozenGraph/graphReferences.js';
+import { outputIndex, parseReference } from '../frozenGraph/graphReferences.js';
 import { type ControlFlowContext, convertBranch, convertLoop, isBranch, isLoop } from './controlFlow.js';
 import { converters } from './converters/index.js';
 import type { OnnxScope } from './onnxScope.js';
 import type { OnnxValue } from './onnxValue.js';
 import { TensorflowNode } from './tensorflowNode.js';
-
-/** Operations with several outputs of a name each; in functions they are known by it. */
-const outputNames: Readonly<Record<string, readonly string[]>> = {
-  FusedBatchNorm: ['y', 'batch_mean', 'batch_variance', 'reserve_space_1', 'reserve_space_2'],
-  TopKV2: ['values', 'indices'],
-};
 
 /** What all scopes of a conversion share. */
 export interface Conversion {
@@ -105,11 +99,8 @@ export class ScopeConverter {
   }
 
   private resolve(reference: string): { node: string; output: number } {
-    const { node, output } = parseReference(reference);
-    const [, argument] = reference.split(':');
-    const names = outputNames[this.nodes.get(node)?.op ?? ''];
-    const first = reference.split(':').length > 2 ? Math.max(names?.indexOf(argument!) ?? 0, 0) : 0;
-    return { node, output: first + output };
+    const op = this.nodes.get(parseReference(reference).node)?.op;
+    return { node: parseReference(reference).node, output: outputIndex(reference, op) };
   }
 
   private markUsed(roots: readonly string[]): void {

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { create, toBinary } from '@bufbuild/protobuf';
-import type { Node, StepGraph } from '@tfaip/graph';
+import type { Node } from '@tfaip/graph';
+import type { FrozenGraph } from '../frozenGraph/frozenGraph.js';
 import { UnsupportedOpsError } from '../frozenGraph/unsupportedOps.js';
 import { ModelProtoSchema } from '../proto/onnx_pb.js';
 import { OnnxScope, type TensorInit } from './onnxScope.js';
@@ -26,20 +27,20 @@ const mostBytes = 2 ** 31 - 1;
  * @throws {UnsupportedOpsError} if operations have no counterpart in ONNX (it names all of them with their nodes), an
  *   input and an output go by the same name, or the weights exceed the 2 GiB of one file.
  */
-export async function writeOnnxModel(file: string, frozen: StepGraph): Promise<void> {
+export async function writeOnnxModel(file: string, frozen: FrozenGraph): Promise<void> {
   await writeFile(file, onnxModel(frozen), { flush: true });
 }
 
 /** The bytes of {@link writeOnnxModel}'s file. */
-export function onnxModel(frozen: StepGraph): Uint8Array {
+export function onnxModel(frozen: FrozenGraph): Uint8Array {
   checkNames(frozen);
   const scope = new OnnxScope();
   for (const name of [...Object.keys(frozen.inputs), ...Object.keys(frozen.outputs)]) scope.uniqueName(name);
   const inputs = Object.entries(frozen.inputs).map(([name, tensor]) => inputValue(name, tensor, frozen));
   const converted = convertOutputs(frozen, scope, inputs);
-  const outputs = Object.entries(frozen.outputs).map(([name, tensor], i) =>
-    outputValue(name, tensor, frozen, converted[i]!.dtype),
-  );
+  const outputs = Object.keys(frozen.outputs).map((name, i): OnnxValue => {
+    return { name, dtype: converted[i]!.dtype, shape: frozen.outputShapes[name] ?? undefined };
+  });
   for (const [i, output] of outputs.entries()) scope.node('Identity', [converted[i]!], {}, [output]);
   const initializer = scope.usedInitializers();
   checkSize(initializer);
@@ -58,7 +59,7 @@ export function onnxModel(frozen: StepGraph): Uint8Array {
   return toBinary(ModelProtoSchema, model);
 }
 
-function convertOutputs(frozen: StepGraph, scope: OnnxScope, inputs: readonly OnnxValue[]): OnnxValue[] {
+function convertOutputs(frozen: FrozenGraph, scope: OnnxScope, inputs: readonly OnnxValue[]): OnnxValue[] {
   const conversion = conversionOf(frozen);
   const placeholders = new Map(Object.values(frozen.inputs).map((tensor, i) => [tensor, inputs[i]!]));
   const roots = Object.values(frozen.outputs);
@@ -80,7 +81,7 @@ function convertOutputs(frozen: StepGraph, scope: OnnxScope, inputs: readonly On
   });
 }
 
-function inputValue(name: string, tensor: string, { nodes }: StepGraph): OnnxValue {
+function inputValue(name: string, tensor: string, { nodes }: FrozenGraph): OnnxValue {
   const { dtype, shape } = nodes.find((node) => node.name === tensor)!.attrs as Node['attrs'];
   return {
     name,
@@ -89,13 +90,7 @@ function inputValue(name: string, tensor: string, { nodes }: StepGraph): OnnxVal
   };
 }
 
-function outputValue(name: string, tensor: string, { nodes }: StepGraph, dtype: number): OnnxValue {
-  const shapes = nodes.find((node) => node.name === tensor)!.attrs._output_shapes;
-  const shape = shapes?.kind === 'shapes' ? shapes.value[0] : undefined;
-  return { name, dtype, ...(shape && { shape }) };
-}
-
-function checkNames({ inputs, outputs }: StepGraph): void {
+function checkNames({ inputs, outputs }: FrozenGraph): void {
   const both = Object.keys(inputs).filter((name) => Object.hasOwn(outputs, name));
   if (both.length === 0) return;
   throw new UnsupportedOpsError('In ONNX an input and an output cannot go by the same name.', {

@@ -1,4 +1,6 @@
 // SavedModels: apart from `@tfaip/export` because they need the native backend.
+
+export { frozenSignatures } from './frozenSignatures.js';
 export {
   type LoadedSavedModel,
   loadSavedModel,

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { AttrValue, PartialShape, StepGraph } from '@tfaip/graph';
+import type { AttrValue, Graph, PartialShape } from '@tfaip/graph';
+import type { FrozenGraph } from '../frozenGraph/frozenGraph.js';
 import { dtypeJson, graphJson, shapeJson } from './graphJson.js';
 import { graphWeights } from './graphWeights.js';
 import { supportedOps } from './supportedOps.js';
@@ -18,8 +19,8 @@ const shardBytes = 4 * 1024 * 1024;
  * @param frozen from {@link freezeGraph}.
  * @throws {UnsupportedOpsError} if tfjs cannot run an operation of the graph; it names all of them.
  */
-export async function writeTfjsModel(folder: string, frozen: StepGraph): Promise<void> {
-  checkOps(frozen, 'tfjs', (op) => supportedOps.has(op));
+export async function writeTfjsModel(folder: string, frozen: FrozenGraph): Promise<void> {
+  checkTfjsOps(frozen);
   const { graph, weights } = graphWeights(frozen);
   const bytes = Buffer.concat(weights.map(({ data }) => data));
   const count = Math.ceil(bytes.length / shardBytes);
@@ -41,8 +42,13 @@ export async function writeTfjsModel(folder: string, frozen: StepGraph): Promise
   await writeFile(join(folder, 'model.json'), JSON.stringify(model), { flush: true });
 }
 
+/** @throws {UnsupportedOpsError} if tfjs cannot run an operation of the graph; it names all of them. */
+export function checkTfjsOps(frozen: Graph): void {
+  checkOps(frozen, 'tfjs', (op) => supportedOps.has(op));
+}
+
 /** Inputs are placeholders. */
-function inputInfos({ nodes, inputs }: StepGraph): Record<string, unknown> {
+function inputInfos({ nodes, inputs }: FrozenGraph): Record<string, unknown> {
   const byName = new Map(nodes.map((node) => [node.name, node]));
   const infos = Object.entries(inputs).map(([name, tensor]) => {
     const { dtype, shape } = byName.get(tensor)!.attrs;
@@ -52,7 +58,7 @@ function inputInfos({ nodes, inputs }: StepGraph): Record<string, unknown> {
 }
 
 /** Outputs are identities. */
-function outputInfos({ nodes, outputs, outputShapes }: StepGraph): Record<string, unknown> {
+function outputInfos({ nodes, outputs, outputShapes }: FrozenGraph): Record<string, unknown> {
   const byName = new Map(nodes.map((node) => [node.name, node]));
   const infos = Object.entries(outputs).map(([name, tensor]) => [
     name,

@@ -25,28 +25,36 @@ export interface SignatureSource {
 }
 
 /**
- * A signature for each label of the model's `exportGraphs`, and `serving_default`: the label `default`, or the first.
- * All that `buildPredictionGraph` does is in them, so pre-processing that stands there is exported.
+ * The model's graphs by the labels of its `exportGraphs`. All that `buildPredictionGraph` does is in them, so
+ * pre-processing that stands there is exported.
  *
  * @throws {SubGraphError} if an output needs an input that its label does not offer.
  * @throws {TracingError} if the graph cannot be recorded for all sizes.
  */
-export function predictionSignatures({
+export function predictionGraphs({
   built,
   example,
   specs,
   seed,
-}: SignatureSource): Record<string, SavedModelSignature> {
+}: SignatureSource): Record<string, StepGraph> {
   const { model, root } = built;
   const ends = new GraphEnds();
   const step = (feeds: NamedTensors): NamedTensors => {
     const { inputs, targets } = splitFeeds(feeds);
     return ends.values(model.exportGraphs(inputs, root.buildForPrediction(inputs), targets));
   };
-  const traced = trace(step, batchFeeds(example), { seed, specs });
-  const signatures = Object.fromEntries(
-    [...ends.byLabel].map(([label, each]) => [label, { graph: subGraph(withPlainNames(traced), each) }]),
-  );
+  const traced = withPlainNames(trace(step, batchFeeds(example), { seed, specs }));
+  return Object.fromEntries([...ends.byLabel].map(([label, each]) => [label, subGraph(traced, each)]));
+}
+
+/**
+ * A signature for each of the {@link predictionGraphs}, and `serving_default`: the label `default`, or the first.
+ *
+ * @throws as they do.
+ */
+export function predictionSignatures(source: SignatureSource): Record<string, SavedModelSignature> {
+  const graphs = Object.entries(predictionGraphs(source));
+  const signatures = Object.fromEntries(graphs.map(([label, graph]) => [label, { graph }]));
   const byDefault = signatures.default ?? Object.values(signatures)[0];
   return { ...signatures, ...(byDefault && { [servingDefault]: byDefault }) };
 }

@@ -22,26 +22,27 @@ export interface ExportSource {
   readonly log: RunLog;
 }
 
-/** Makes the writer of a format for a run; undefined if its params do not ask for the format. */
-export type ExportWriterFactory = (
-  source: ExportSource,
-) => ExportWriter | undefined | Promise<ExportWriter | undefined>;
-
-/** The formats that every run knows; a scenario adds others by overriding `createExportWriters`. */
-export const exportWriterFactories: readonly ExportWriterFactory[] = [savedModel];
-
-/** Loaded when it is needed: the native library is not there for everybody. */
-async function savedModel(source: ExportSource): Promise<ExportWriter> {
-  const { savedModelWriter } = await import('./savedModelWriter.js');
-  return savedModelWriter(source);
-}
-
-/** The writers of all formats that a run's params ask for. */
+/**
+ * The writers of the formats that a run's params ask for. They trace the model's graphs, and are loaded when they are
+ * needed: the native library is not there for everybody.
+ *
+ * @throws {UnsupportedOpsError} if a graph has operations that a format does not have; SavedModels have all.
+ * @throws {ExportError} if another format than a SavedModel is asked for and the backend makes no graphs.
+ */
 export async function createExportWriters(source: ExportSource): Promise<ExportWriter[]> {
+  const formats = new Set(source.params.export_formats);
   const writers: ExportWriter[] = [];
-  for (const factory of exportWriterFactories) {
-    const writer = await factory(source);
-    if (writer) writers.push(writer);
+  if (formats.has('saved_model')) {
+    const { savedModelWriter } = await import('./savedModelWriter.js');
+    writers.push(savedModelWriter(source));
+  }
+  if (formats.has('tfjs')) {
+    const { tfjsWriter } = await import('./tfjsWriter.js');
+    writers.push(tfjsWriter(source));
+  }
+  if (formats.has('onnx')) {
+    const { onnxWriter } = await import('./onnxWriter.js');
+    writers.push(onnxWriter(source));
   }
   return writers;
 }

@@ -1,45 +1,55 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freezeGraph, writeOnnxModel } from '@tfaip/export/onnx';
+import { freezeGraph, onnxModel, writeOnnxModel } from '@tfaip/export/onnx';
+import { frozenSignatures, writeSavedModel } from '@tfaip/export/saved-model';
 import { describeInterop, describeNative, runOnnx } from '@tfaip/testing';
-import { afterAll, beforeAll, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { modelFixtures } from '../fixtures/equivalence/models.js';
+import { type TrainedModel, trainModel } from '../fixtures/equivalence/trainedModel.js';
 import { expectClose } from '../fixtures/tfjs/expectClose.js';
-import { buildCase, exportCases } from '../fixtures/tfjs/exportedModels.js';
 
-/** Batch and length: none is the one that graphs are recorded with. */
-const sizes = [
-  [1, 1],
-  [3, 7],
-  [64, 19],
-] as const;
+/** What a model of ONNX gives must be what the model itself gives, at sizes that training has not seen. */
+async function expectOutputs(model: TrainedModel, onnx: Uint8Array | string): Promise<void> {
+  const results = await runOnnx(onnx, model.unseen);
+  for (const [i, result] of results.entries()) {
+    const expected = await model.predict(model.unseen[i]!);
+    expect(Object.keys(result).length).toBeGreaterThan(0);
+    for (const [name, { dims, data }] of Object.entries(result)) {
+      expectClose({ shape: dims, data }, expected[name]!, name);
+    }
+  }
+}
 
 describeInterop('ONNX', () => {
-  describeNative('a model', () => {
+  describeNative('a model after 100 training steps', () => {
     let folder = '';
     beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), 'tfaip-onnx-'));
     });
     afterAll(() => rm(folder, { recursive: true, force: true }));
 
-    it.each(exportCases.map((each) => [each.name, each] as const))(
-      'of a %s gives what the model gives, in onnxruntime',
-      async (_, each) => {
-        const built = await buildCase(each);
-        const inputs = sizes.map(([batch, time]) => each.inputs(batch, time));
-        const expected = await Promise.all(inputs.map((arrays) => built.predict(arrays)));
-        for (const [label, cut] of Object.entries(built.cut())) {
-          const file = join(folder, `${exportCases.indexOf(each)}-${label}.onnx`);
-          await writeOnnxModel(file, freezeGraph(cut, built.variables, built.weights));
-          const results = await runOnnx(file, inputs);
-          for (const [i, result] of results.entries()) {
-            for (const name of Object.keys(cut.outputs)) {
-              const { dims, data } = result[name]!;
-              expectClose({ shape: dims, data }, expected[i]![name]!);
-            }
+    it.each(modelFixtures.map((fixture) => [fixture.name, fixture] as const))(
+      'gives in onnxruntime what it gives itself, written while it trains and out of its SavedModel: %s',
+      async (name, fixture) => {
+        const model = await trainModel(fixture);
+        try {
+          const weights = await model.weights();
+          const { train, serving_default, ...labels } = model.signatures;
+          for (const [label, { graph }] of Object.entries(labels)) {
+            const file = join(folder, `${name} ${label}.onnx`);
+            await writeOnnxModel(file, freezeGraph(graph, model.variables, weights));
+            await expectOutputs(model, file);
           }
+          const directory = join(folder, name);
+          await mkdir(directory);
+          await writeSavedModel(directory, { ...model, values: weights });
+          const frozen = await frozenSignatures(directory);
+          expect(Object.keys(frozen).sort()).toEqual(Object.keys(labels).sort());
+          for (const graph of Object.values(frozen)) await expectOutputs(model, onnxModel(graph));
+        } finally {
+          model.dispose();
         }
-        built.dispose();
       },
     );
   });

@@ -2,6 +2,7 @@ import { Params, ParamsError, param } from '@tfaip/core';
 import { DataPipelineParams } from '@tfaip/data';
 import { AdamParams, ConstantParams, type LearningRateParams, type OptimizerParams } from '@tfaip/optimizers';
 import { parseCheckpointEvery } from '../checkpoint/checkpointSchedule.js';
+import { type ExportFormat, exportFormats } from '../exported/exportFormats.js';
 import { type LoggerName, loggerNames } from '../loggers/createLoggers.js';
 import { learningRateClasses, optimizerClasses } from './choices.js';
 import { DeviceParams } from './deviceParams.js';
@@ -131,6 +132,11 @@ export class TrainerParams extends Params {
   })
   no_train_scope: string | null = null;
 
+  @param.list(exportFormats, {
+    help: 'What best and export hold beside weights, parameters and code: a SavedModel of TensorFlow, graph models of tfjs in tfjs/, models of ONNX in onnx/',
+  })
+  export_formats: ExportFormat[] = ['saved_model'];
+
   @param.bool({
     help: 'Exports hold the training step, too, as the signature `train` of their SavedModel; with the optimizer state they are about three times as large',
   })
@@ -163,6 +169,11 @@ export class TrainerParams extends Params {
     void this.maxSeconds;
     parseCheckpointEvery(this.checkpoint_every);
     if (this.no_train_scope !== null) parseExpression(this.no_train_scope, 'trainer.no_train_scope');
+    if (this.export_train_step && !this.export_formats.includes('saved_model')) {
+      throw new ParamsError([
+        { path: 'trainer.export_train_step', message: 'needs saved_model among trainer.export_formats' },
+      ]);
+    }
     if (this.output_dir === '') {
       throw new ParamsError([
         { path: 'trainer.output_dir', message: 'must not be empty; "." is the working directory' },
