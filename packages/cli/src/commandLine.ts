@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { addAdaptExportedModelCommand } from './commands/adaptExportedModel.js';
 import { addBenchmarkInputPipelineCommand } from './commands/benchmarkInputPipeline.js';
 import { addCompletionCommand } from './commands/completion.js';
+import { addConvertCommand } from './commands/convert.js';
 import { addDiffCommand } from './commands/diff.js';
 import { addEvaluateCommand } from './commands/evaluate.js';
 import { addExperimenterCommand } from './commands/experimenter.js';
@@ -66,6 +67,7 @@ export function createProgram(io: CommandIo): Command {
   addTuneCommand(program, io);
   addListScenariosCommand(program, io);
   addSchemaCommand(program, io);
+  addConvertCommand(program, io);
   addDiffCommand(program, io);
   addNativeCommand(program, io);
   addCompletionCommand(program, io);

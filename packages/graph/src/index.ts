@@ -2,6 +2,7 @@
 export { CompiledRuntime, type CompiledRuntimeOptions } from './compiledRuntime.js';
 // Graphs as values: written, read, printed
 export type { Attrs, AttrValue } from './graphDef/attrValue.js';
+export { calledFunctions } from './graphDef/calledFunctions.js';
 export { decodeGraphDef } from './graphDef/decodeGraphDef.js';
 export { encodeGraphDef } from './graphDef/encodeGraphDef.js';
 export type { FunctionSignatureArg, Graph, GraphFunction, Node } from './graphDef/graph.js';

@@ -1,4 +1,5 @@
 import { TfaipError } from '@tfaip/core';
+import { calledFunctions } from './graphDef/calledFunctions.js';
 import { encodeGraphDef } from './graphDef/encodeGraphDef.js';
 import type { Graph, Node } from './graphDef/graph.js';
 import { printGraph } from './graphDef/printGraph.js';
@@ -59,7 +60,7 @@ export function subGraph(step: StepGraph, { inputs, outputs }: SubGraphEnds): St
     ...[...rewired.values()].filter(({ name }) => kept.has(name) && name !== step.target),
     target,
   ];
-  const graph: Graph = { nodes, functions: calledFunctions(nodes, step) };
+  const graph: Graph = { nodes, functions: calledFunctions(nodes, step.functions) };
   const handles = new Set(
     nodes.filter(({ op }) => op === 'VarHandleOp').map(({ attrs }) => attrs.shared_name?.value),
   );
@@ -97,21 +98,6 @@ function needed(nodes: ReadonlyMap<string, Node>, from: string, kept: Set<string
     open.push(...nodes.get(name)!.inputs.map((input) => input.replace(/^\^|:\d+$/g, '')));
   }
   return found;
-}
-
-function calledFunctions(nodes: readonly Node[], { functions }: Graph): Graph['functions'] {
-  const called = new Set<string>();
-  const visit = (callers: readonly Node[]): void => {
-    for (const { attrs } of callers) {
-      for (const attr of Object.values(attrs)) {
-        if (attr.kind !== 'func' || called.has(attr.value)) continue;
-        called.add(attr.value);
-        visit(functions.find(({ name }) => name === attr.value)?.nodes ?? []);
-      }
-    }
-  };
-  visit(nodes);
-  return functions.filter(({ name }) => called.has(name));
 }
 
 function uniqueName(nodes: ReadonlyMap<string, Node>, wanted: string): string {

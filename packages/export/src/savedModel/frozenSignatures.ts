@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { NdArray } from '@tfaip/core';
-import { decodeGraphDef, type Graph, type GraphFunction, type Node } from '@tfaip/graph';
+import { calledFunctions, decodeGraphDef, type Graph, type GraphFunction, type Node } from '@tfaip/graph';
 import { constant } from '../frozenGraph/constantNode.js';
 import type { FrozenGraph } from '../frozenGraph/frozenGraph.js';
 import { outputIndex, parseReference } from '../frozenGraph/graphReferences.js';
@@ -79,13 +79,11 @@ function frozenSignature(
     const { name: result } = called.outputs[parseReference(tensor).output]!;
     return [name, body.reference(called.returns[result]!)];
   });
+  const roots = named.map(([, node]) => node);
+  const needed = neededNodes([...placeholders, ...body.nodes()], roots, placeholders);
   return {
-    nodes: neededNodes(
-      [...placeholders, ...body.nodes()],
-      named.map(([, node]) => node),
-      placeholders,
-    ),
-    functions,
+    nodes: needed,
+    functions: calledFunctions(needed, functions),
     inputs: Object.fromEntries(Object.keys(inputs).map((name, i) => [name, placeholders[i]!.name])),
     outputs: Object.fromEntries(named),
   };
