@@ -8,6 +8,7 @@ import { outputIndex, parseReference } from '../frozenGraph/graphReferences.js';
 import type { SignatureDef } from '../proto/saved_model_pb.js';
 import { readTensorflowCheckpoint } from '../tensorflowCheckpoint/readTensorflowCheckpoint.js';
 import { readMetaGraph, SavedModelError } from './metaGraph.js';
+import { shapeOf } from './tensorInfo.js';
 
 /** Names of signatures that no prediction is: the one that stands for another, and the training step. */
 const notConverted = ['serving_default', 'train'];
@@ -86,6 +87,7 @@ function frozenSignature(
     functions: calledFunctions(needed, functions),
     inputs: Object.fromEntries(Object.keys(inputs).map((name, i) => [name, placeholders[i]!.name])),
     outputs: Object.fromEntries(named),
+    outputShapes: Object.fromEntries(Object.entries(outputs).map(([name, info]) => [name, shapeOf(info)])),
   };
 }
 

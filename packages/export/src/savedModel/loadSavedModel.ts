@@ -10,6 +10,7 @@ import {
 import type { SignatureDef } from '../proto/saved_model_pb.js';
 import { readMetaGraph, SavedModelError } from './metaGraph.js';
 import { initSignature, restoreState } from './restoreState.js';
+import { shapeOf } from './tensorInfo.js';
 
 /** An input or output of a signature. */
 export interface SignatureTensor {
@@ -144,13 +145,9 @@ function describe({ dtype, shape }: SignatureTensor): string {
 function signatureOf({ inputs, outputs }: SignatureDef): Signature {
   const tensors = (infos: SignatureDef['inputs']) =>
     Object.fromEntries(
-      Object.entries(infos).map(([name, { dtype, tensorShape }]): [string, SignatureTensor] => [
+      Object.entries(infos).map(([name, info]): [string, SignatureTensor] => [
         name,
-        {
-          dtype: dataTypeName(dtype),
-          shape:
-            !tensorShape || tensorShape.unknownRank ? null : tensorShape.dim.map(({ size }) => Number(size)),
-        },
+        { dtype: dataTypeName(info.dtype), shape: shapeOf(info) },
       ]),
     );
   return { inputs: tensors(inputs), outputs: tensors(outputs) };

@@ -1,6 +1,6 @@
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import type { FunctionTensor, PartialShape } from '@tfaip/graph';
-import type { TensorInfoSchema, TensorShapeProtoSchema } from '../proto/saved_model_pb.js';
+import type { TensorInfo, TensorInfoSchema, TensorShapeProtoSchema } from '../proto/saved_model_pb.js';
 
 export function shapeProto(shape: PartialShape): MessageInitShape<typeof TensorShapeProtoSchema> {
   return shape === null ? { unknownRank: true } : { dim: shape.map((size) => ({ size: BigInt(size) })) };
@@ -12,4 +12,9 @@ export function tensorInfo(
   { dtype, shape }: FunctionTensor,
 ): MessageInitShape<typeof TensorInfoSchema> {
   return { name: tensor, dtype, tensorShape: shapeProto(shape) };
+}
+
+/** The shape that a message tells; null for an unknown rank. */
+export function shapeOf({ tensorShape }: TensorInfo): PartialShape {
+  return !tensorShape || tensorShape.unknownRank ? null : tensorShape.dim.map(({ size }) => Number(size));
 }

@@ -2,10 +2,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AttrValue, Graph, PartialShape } from '@tfaip/graph';
 import type { FrozenGraph } from '../frozenGraph/frozenGraph.js';
+import { checkOps } from '../frozenGraph/unsupportedOps.js';
 import { dtypeJson, graphJson, shapeJson } from './graphJson.js';
 import { graphWeights } from './graphWeights.js';
 import { supportedOps } from './supportedOps.js';
-import { checkOps } from '../frozenGraph/unsupportedOps.js';
 
 /** Bytes of a file of weights: what browsers keep in their caches. */
 const shardBytes = 4 * 1024 * 1024;
