@@ -1,4 +1,5 @@
-import { access, readdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JsonObject } from '@tfaip/core';
 import { readRunManifest } from '@tfaip/trainer';
@@ -16,7 +17,7 @@ export interface ExperimentResult {
 
 /** Reads from a run's folder how it stands; `new` if there is none. */
 export async function readExperimentResult(directory: string): Promise<ExperimentResult> {
-  if (!(await exists(join(directory, 'trainer_params.json')))) return { status: 'new' };
+  if (!existsSync(join(directory, 'trainer_params.json'))) return { status: 'new' };
   const manifest = (await readRunManifest(directory)) as { processes?: JsonObject[] } | undefined;
   const processes = manifest?.processes ?? [];
   const last = processes.at(-1) as Partial<ExperimentResult> | undefined;
@@ -35,11 +36,4 @@ export async function hasCheckpoint(directory: string): Promise<boolean> {
 function secondsBetween(started: unknown, ended: unknown): number {
   const seconds = (Date.parse(String(ended)) - Date.parse(String(started))) / 1000;
   return Number.isFinite(seconds) ? seconds : 0;
-}
-
-function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

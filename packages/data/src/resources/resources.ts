@@ -1,5 +1,5 @@
-import { constants, realpathSync } from 'node:fs';
-import { access, copyFile, mkdir } from 'node:fs/promises';
+import { constants, existsSync, realpathSync } from 'node:fs';
+import { copyFile, mkdir } from 'node:fs/promises';
 import { basename, extname, isAbsolute, join, relative, sep } from 'node:path';
 import {
   DataError,
@@ -113,7 +113,7 @@ async function copyResource(path: string, field: string, folder: string): Promis
   const ending = extname(path);
   const stem = basename(path, ending);
   let name = `${resourcesFolder}/${stem}${ending}`;
-  for (let number = 2; await exists(join(folder, name)); number++) {
+  for (let number = 2; existsSync(join(folder, name)); number++) {
     name = `${resourcesFolder}/${stem}-${number}${ending}`;
   }
   try {
@@ -126,13 +126,6 @@ async function copyResource(path: string, field: string, folder: string): Promis
       cause,
     });
   }
-}
-
-function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 function cloneParams<P extends Params>(params: P): P {

@@ -3,6 +3,7 @@
  * cache. All work happens in a temporary folder beside the target, which one rename puts in place: what stands
  * there is complete, however the process ends and however many run at once.
  */
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheFolder, installationFolder, type NativeVariant } from '../locate/cacheFolder.js';
@@ -66,7 +67,7 @@ export async function installNative(options: InstallOptions = {}): Promise<Insta
   const cache = options.cacheDir ?? cacheFolder();
   const path = installationFolder(cache, platform.id, variant);
   const installed = { path, version: TENSORFLOW_VERSION, variant };
-  if (await exists(path)) return { ...installed, alreadyInstalled: true };
+  if (existsSync(path)) return { ...installed, alreadyInstalled: true };
 
   const limits: PipLimits = { timeoutMs: options.timeoutMs ?? 30 * 60_000, signal: options.signal };
   await mkdir(cache, { recursive: true });
@@ -185,7 +186,7 @@ async function putInPlace(root: string, path: string): Promise<boolean> {
     await rename(root, path);
     return true;
   } catch (error) {
-    if (await exists(path)) return false;
+    if (existsSync(path)) return false;
     throw error;
   }
 }
@@ -242,11 +243,4 @@ async function folderBytes(folder: string): Promise<number> {
     if (entry.isFile()) sum += (await stat(join(entry.parentPath, entry.name))).size;
   }
   return sum;
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { type NamedSpecs, type PreparedStep, type Runtime, TfaipError, validateParams } from '@tfaip/core';
 import type { DataBase, DataPipeline, EvaluationSet } from '@tfaip/data';
@@ -195,7 +195,8 @@ export class Lav {
   private async log(sources: readonly ModelSource[], result: LavResult): Promise<void> {
     const source = sources.find(({ directory }) => directory === result.model) ?? sources[0]!;
     const run = dirname(source.exported.directory);
-    const folder = this.params.log_dir ?? ((await isRun(run)) ? join(run, 'lav') : null);
+    const folder =
+      this.params.log_dir ?? (existsSync(join(run, 'trainer_params.json')) ? join(run, 'lav') : null);
     if (folder === null) return;
     const several = sources.length > 1 ? basename(result.model) : '';
     const name = basename(result.dataSet).replaceAll(/[^\w.-]+/g, '_');
@@ -230,11 +231,4 @@ async function load(
     models.push({ ...source, built, step });
   }
   return { runtime, data, models, specs };
-}
-
-async function isRun(folder: string): Promise<boolean> {
-  return access(join(folder, 'trainer_params.json')).then(
-    () => true,
-    () => false,
-  );
 }

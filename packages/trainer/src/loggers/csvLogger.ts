@@ -14,7 +14,9 @@ export class CsvLogger implements RunLogger {
   async open({ outputDir, stepsDone }: LoggedRun): Promise<void> {
     this.path = join(outputDir, 'metrics.csv');
     if (stepsDone === 0) return;
-    const [columns = [], ...lines] = parseCsv(await readFile(this.path, 'utf8').catch(() => ''));
+    const { parse } = await import('csv-parse/sync');
+    const written = parse(await readFile(this.path, 'utf8').catch(() => ''));
+    const [columns = [], ...lines] = written as string[][];
     const step = columns.indexOf('step');
     this.columns = columns;
     this.lines = lines.filter((cells) => Number(cells[step]) <= stepsDone);
@@ -29,27 +31,8 @@ export class CsvLogger implements RunLogger {
     this.lines.push(this.columns.map((name) => (name in values ? String(values[name]) : '')));
     const width = this.columns.length;
     const padded = this.lines.map((cells) => [...cells, ...Array<string>(width - cells.length).fill('')]);
-    await writeFile(`${this.path}.writing`, formatCsv([this.columns, ...padded]));
+    const { stringify } = await import('csv-stringify/sync');
+    await writeFile(`${this.path}.writing`, stringify([this.columns, ...padded]));
     await rename(`${this.path}.writing`, this.path);
   }
-}
-
-/** As RFC 4180 has it, with line feeds: cells with commas, quotes or line ends stand in quotes. */
-function formatCsv(rows: readonly (readonly string[])[]): string {
-  const cell = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  return rows.map((cells) => `${cells.map(cell).join(',')}\n`).join('');
-}
-
-/** What {@link formatCsv} has written. */
-function parseCsv(text: string): string[][] {
-  const rows: string[][] = [];
-  let row: string[] = [];
-  for (const [, quoted, plain = '', end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\n]*))(,|\n)/g)) {
-    row.push(quoted?.replaceAll('""', '"') ?? plain);
-    if (end === '\n') {
-      rows.push(row);
-      row = [];
-    }
-  }
-  return rows;
 }

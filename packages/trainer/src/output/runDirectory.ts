@@ -1,4 +1,5 @@
-import { access, mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { type Json, type JsonObject, type Params, ParamsError, paramsToJson, TfaipError } from '@tfaip/core';
 import { exportResources } from '@tfaip/data';
@@ -20,7 +21,7 @@ export async function defaultRunDirectory(scenario: string, now: Date): Promise<
   const time = now.toISOString().slice(0, 19).replaceAll(':', '-').replace('T', '_');
   const name = join('runs', `${scenario}-${time}`);
   for (let i = 2, free = name; ; i++) {
-    if (!(await exists(free))) return free;
+    if (!existsSync(free)) return free;
     free = `${name}-${i}`;
   }
 }
@@ -36,7 +37,7 @@ export async function checkRunDirectory(directory: string, overwrite: boolean): 
       fix: 'choose another --trainer.output_dir',
     });
   }
-  if (!overwrite && (await exists(join(directory, trainerParamsFile)))) throw alreadyARun(directory);
+  if (!overwrite && existsSync(join(directory, trainerParamsFile))) throw alreadyARun(directory);
 }
 
 /** What a run's folder starts with. */
@@ -154,7 +155,7 @@ export async function readRunParams(path: string): Promise<RunParamsFiles> {
  * @throws {RunDirectoryError} if the file is no JSON object.
  */
 export async function readRunManifest(directory: string): Promise<JsonObject | undefined> {
-  return (await exists(join(directory, manifestFile))) ? readParamsFile(directory, manifestFile) : undefined;
+  return existsSync(join(directory, manifestFile)) ? readParamsFile(directory, manifestFile) : undefined;
 }
 
 async function readParamsFile(directory: string, file: string): Promise<JsonObject> {
@@ -188,7 +189,7 @@ function alreadyARun(directory: string): RunDirectoryError {
 
 /** Not by mkdir's own recursion: it never ends where a parent exists but takes no entries, such as /proc. */
 async function makeFolders(directory: string): Promise<void> {
-  if (await exists(directory)) return;
+  if (existsSync(directory)) return;
   const parent = dirname(directory);
   if (parent !== directory) await makeFolders(parent);
   await mkdir(directory).catch((error: NodeJS.ErrnoException) => {
@@ -198,7 +199,7 @@ async function makeFolders(directory: string): Promise<void> {
 
 /** Only where a run's params stand, so that a user's own `train` folder is never taken for a run's. */
 async function removeRun(directory: string): Promise<void> {
-  if (!(await exists(join(directory, trainerParamsFile)))) return;
+  if (!existsSync(join(directory, trainerParamsFile))) return;
   const owned = (await readdir(directory)).filter((entry) => ownedEntries.test(entry));
   // The params last: a removal that is cut off still leaves what is recognised as a run.
   const others = owned.filter((entry) => entry !== trainerParamsFile);
@@ -213,13 +214,6 @@ function writeJson(path: string, value: Json, flag: 'w' | 'wx'): Promise<void> {
 async function replaceJson(path: string, value: Json): Promise<void> {
   await writeJson(`${path}.writing`, value, 'w');
   await rename(`${path}.writing`, path);
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 async function isFile(path: string): Promise<boolean> {

@@ -1,4 +1,5 @@
-import { access, readdir, stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { NamedArrays, NdArray } from '@tfaip/core';
 import {
@@ -54,30 +55,30 @@ export async function readModelWeights(path: string): Promise<ModelWeights> {
 
 async function fromSafetensors(path: string): Promise<ModelWeights | undefined> {
   if (!path.endsWith('.safetensors')) return undefined;
-  if (!(await exists(path))) return undefined;
+  if (!existsSync(path)) return undefined;
   return { arrays: (await readSafetensors(path)).arrays, origin: `the file ${path}` };
 }
 
 async function fromCheckpoint(path: string): Promise<ModelWeights | undefined> {
-  if (!(await exists(join(path, 'SHA256SUMS')))) return undefined;
+  if (!existsSync(join(path, 'SHA256SUMS'))) return undefined;
   return weightsOf(await readCheckpoint(path));
 }
 
 async function fromRun(path: string): Promise<ModelWeights | undefined> {
-  if (!(await exists(join(path, 'trainer_params.json')))) return undefined;
+  if (!existsSync(join(path, 'trainer_params.json'))) return undefined;
   const best = join(path, 'best');
-  if (await exists(best)) return fromExport(best);
+  if (existsSync(best)) return fromExport(best);
   const checkpoint = await readNewestCheckpoint(path, () => {});
   return checkpoint && weightsOf(checkpoint);
 }
 
 async function fromExport(path: string): Promise<ModelWeights | undefined> {
-  if (!(await exists(join(path, 'manifest.json')))) return undefined;
+  if (!existsSync(join(path, 'manifest.json'))) return undefined;
   return { arrays: (await readExport(path)).weights, origin: `the export ${path}` };
 }
 
 async function fromKeras(path: string): Promise<ModelWeights | undefined> {
-  if (!/\.(keras|h5)$/.test(path) || !(await exists(path))) return undefined;
+  if (!/\.(keras|h5)$/.test(path) || !existsSync(path)) return undefined;
   return { arrays: await readKerasFile(path), origin: `the Keras file ${path}` };
 }
 
@@ -85,7 +86,7 @@ async function fromKeras(path: string): Promise<ModelWeights | undefined> {
 async function fromTensorflow(path: string): Promise<ModelWeights | undefined> {
   const latest = await latestTensorflowCheckpoint(path);
   for (const each of [path, join(path, 'variables', 'variables'), latest]) {
-    if (each === undefined || !(await exists(`${each}.index`))) continue;
+    if (each === undefined || !existsSync(`${each}.index`)) continue;
     const { keys, names, read } = await readTensorflowCheckpoint(each);
     const arrays: Record<string, NdArray> = {};
     // What an optimizer and the saver keep belongs to their training.
@@ -116,11 +117,4 @@ async function describe(path: string): Promise<string> {
   if (!stats.isDirectory()) return 'a file of another kind';
   const entries = await readdir(path);
   return entries.length === 0 ? 'an empty folder' : `a folder with ${entries.slice(0, 10).join(', ')}`;
-}
-
-function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }
