@@ -5,9 +5,9 @@ import { freezeGraph, onnxModel, writeOnnxModel } from '@tfaip/export/onnx';
 import { frozenSignatures, writeSavedModel } from '@tfaip/export/saved-model';
 import { describeInterop, describeNative, runOnnx } from '@tfaip/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expectClose } from '../fixtures/equivalence/expectClose.js';
 import { modelFixtures } from '../fixtures/equivalence/models.js';
 import { type TrainedModel, trainModel } from '../fixtures/equivalence/trainedModel.js';
-import { expectClose } from '../fixtures/tfjs/expectClose.js';
 
 /** What a model of ONNX gives must be what the model itself gives, at sizes that training has not seen. */
 async function expectOutputs(model: TrainedModel, onnx: Uint8Array | string): Promise<void> {

@@ -5,9 +5,9 @@ import { type NamedArrays, type NdArray, scalarArray } from '@tfaip/core';
 import { writeSavedModel } from '@tfaip/export/saved-model';
 import { describeInterop, describeNative } from '@tfaip/testing';
 import { expect, it } from 'vitest';
+import { expectClose } from '../fixtures/equivalence/expectClose.js';
 import { modelFixtures } from '../fixtures/equivalence/models.js';
 import { learningRate, type TrainedModel, trainModel } from '../fixtures/equivalence/trainedModel.js';
-import { expectClose } from '../fixtures/tfjs/expectClose.js';
 
 /** Runs many calls on many models: a start of Python's TensorFlow takes seconds. */
 const program = `

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
@@ -9,16 +9,9 @@ import type { NamedArrays, NdArray } from '@tfaip/core';
 import { freezeGraph, writeTfjsModel } from '@tfaip/export/tfjs';
 import { describeChromium, describeNative } from '@tfaip/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expectClose } from '../fixtures/equivalence/expectClose.js';
 import { modelFixtures } from '../fixtures/equivalence/models.js';
-import { trainModel } from '../fixtures/equivalence/trainedModel.js';
-import { expectClose } from '../fixtures/tfjs/expectClose.js';
-import { type BuiltCase, buildCase, type ExportCase, exportCases } from '../fixtures/tfjs/exportedModels.js';
-
-const sizes = [
-  [1, 1],
-  [3, 7],
-  [64, 19],
-] as const;
+import { type TrainedModel, trainModel } from '../fixtures/equivalence/trainedModel.js';
 
 let folder = '';
 beforeAll(async () => {
@@ -26,17 +19,16 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** Writes each sub-graph of a case; gives its folder and the names of inputs and outputs. */
-async function writeCase(each: ExportCase, built: BuiltCase) {
+/** Writes the graph of each label; gives their folders, and the names of inputs and outputs. */
+async function writeModels(model: TrainedModel) {
+  const weights = await model.weights();
+  const { train, serving_default, ...labels } = model.signatures;
   const written = [];
-  for (const [label, cut] of Object.entries(built.cut())) {
-    const directory = join(folder, `${exportCases.indexOf(each)}-${label}`);
-    await writeTfjsModel(directory, freezeGraph(cut, built.variables, built.weights));
-    written.push({
-      directory,
-      inputs: Object.keys(cut.inputs).filter((name) => name !== 'step'),
-      outputs: Object.keys(cut.outputs),
-    });
+  for (const [label, { graph }] of Object.entries(labels)) {
+    const path = `${model.name}/${label}`;
+    const { step, ...inputs } = graph.inputs;
+    await writeTfjsModel(join(folder, path), freezeGraph(graph, model.variables, weights));
+    written.push({ path, inputs: Object.keys(inputs), outputs: Object.keys(graph.outputs) });
   }
   return written;
 }
@@ -52,89 +44,51 @@ async function fromFiles(directory: string): Promise<tf.io.ModelArtifacts> {
   };
 }
 
-const cases = exportCases.map((each) => [each.name, each] as const);
+const fixtures = modelFixtures.map((fixture) => [fixture.name, fixture] as const);
 
 describeNative('a graph model of tfjs', () => {
-  it.each(cases)('of a %s gives what the model gives, on the CPU backend of tfjs', async (_, each) => {
-    const built = await buildCase(each);
-    const written = await writeCase(each, built);
-    const expected = await Promise.all(sizes.map(([batch, time]) => built.predict(each.inputs(batch, time))));
-    built.dispose();
-    const native = tf.getBackend();
-    await tf.setBackend('cpu');
-    try {
-      for (const { directory, inputs, outputs } of written) {
-        const model = await tf.loadGraphModel(tf.io.fromMemory(await fromFiles(directory)));
-        for (const [i, [batch, time]] of sizes.entries()) {
-          const arrays = each.inputs(batch, time);
-          const feeds = Object.fromEntries(inputs.map((name) => [name, tensorOf(arrays, name)]));
-          const results = [await model.executeAsync(feeds, outputs)].flat();
-          for (const [j, name] of outputs.entries()) {
-            expectClose({ shape: results[j]!.shape, data: await results[j]!.data() }, expected[i]![name]!);
+  it.each(fixtures)(
+    'of a %s after 100 training steps gives what the model gives, on the CPU backend of tfjs',
+    async (_, fixture) => {
+      const trained = await trainModel(fixture);
+      const written = await writeModels(trained);
+      const expected = await Promise.all(trained.unseen.map((arrays) => trained.predict(arrays)));
+      trained.dispose();
+      const native = tf.getBackend();
+      await tf.setBackend('cpu');
+      try {
+        for (const { path, inputs, outputs } of written) {
+          const model = await tf.loadGraphModel(tf.io.fromMemory(await fromFiles(join(folder, path))));
+          for (const [i, arrays] of trained.unseen.entries()) {
+            const feeds = Object.fromEntries(inputs.map((name) => [name, tensorOf(arrays, name)]));
+            const results = [await model.executeAsync(feeds, outputs)].flat();
+            for (const [j, name] of outputs.entries()) {
+              const actual = { shape: results[j]!.shape, data: await results[j]!.data() };
+              expectClose(actual, expected[i]![name]!, name);
+            }
+            tf.dispose([feeds, results]);
           }
-          tf.dispose([feeds, results]);
+          model.dispose();
         }
-        model.dispose();
+      } finally {
+        await tf.setBackend(native);
       }
-    } finally {
-      await tf.setBackend(native);
-    }
-  });
-
-  it('splits its weights into files of 4 MiB and names inputs and outputs', async () => {
-    const built = await buildCase(exportCases[0]!);
-    const { default: cut } = built.cut();
-    const frozen = freezeGraph(cut!, built.variables, built.weights);
-    const filler = { dtype: 1, shape: [1_200_000], data: new Uint8Array(4_800_000) };
-    await writeTfjsModel(join(folder, 'large'), {
-      ...frozen,
-      nodes: [
-        ...frozen.nodes,
-        { name: 'filler', op: 'Const', inputs: [], attrs: { value: { kind: 'tensor', value: filler } } },
-      ],
-    });
-    const files = await readdir(join(folder, 'large'));
-    expect(files.sort()).toEqual(['group1-shard1of2.bin', 'group1-shard2of2.bin', 'model.json']);
-    const { signature } = JSON.parse(await readFile(join(folder, 'large', 'model.json'), 'utf8'));
-    expect(signature.inputs.x).toEqual({
-      name: 'ends/x:0',
-      dtype: 'DT_FLOAT',
-      tensorShape: { dim: [{ size: '-1' }, { size: '7' }] },
-    });
-    expect(signature.outputs.scores).toEqual({
-      name: expect.stringMatching(/^outputs\/.*:0$/),
-      dtype: 'DT_FLOAT',
-      tensorShape: { dim: [{ size: '-1' }, { size: '3' }] },
-    });
-    built.dispose();
-  });
-
-  it('names all operations that tfjs does not have, with their nodes', async () => {
-    const built = await buildCase(exportCases[0]!);
-    const { default: cut } = built.cut();
-    const odd = { name: 'odd', op: 'CTCLossV2', inputs: [], attrs: {} };
-    await expect(writeTfjsModel(folder, { ...cut!, nodes: [odd] })).rejects.toThrow(/CTCLossV2 \(odd\)/);
-    built.dispose();
-  });
+    },
+  );
 
   describeChromium('in a browser', (browser) => {
     it.each(modelFixtures.map((fixture) => [fixture.name, fixture] as const))(
       'of a %s after 100 training steps gives what the model gives at sizes that training has not seen',
       async (name, fixture) => {
         const model = await trainModel(fixture);
-        const weights = await model.weights();
-        const { train, serving_default, ...labels } = model.signatures;
+        const written = await writeModels(model);
         const server = await serve(folder);
         const page = await browser().newPage();
         try {
           await page.goto(server.url);
-          for (const [label, { graph }] of Object.entries(labels)) {
-            const path = `${name}/${label}`;
-            const { step, ...inputs } = graph.inputs;
-            await writeTfjsModel(join(folder, path), freezeGraph(graph, model.variables, weights));
+          for (const { path, inputs, outputs } of written) {
             for (const arrays of model.unseen) {
-              const feeds = Object.keys(inputs).map((input) => feedOf(input, arrays[input]!));
-              const outputs = Object.keys(graph.outputs);
+              const feeds = inputs.map((input) => feedOf(input, arrays[input]!));
               const call = { path: `${encodeURI(path)}/model.json`, feeds, outputs };
               const results = await page.evaluate(predictInBrowser, call);
               const expected = await model.predict(arrays);
@@ -142,7 +96,7 @@ describeNative('a graph model of tfjs', () => {
                 expectClose(results[i]!, expected[output]!, output);
             }
           }
-          expect(Object.keys(labels)).toContain('default');
+          expect(written.map(({ path }) => path)).toContain(`${name}/default`);
         } finally {
           await page.close();
           server.close();
