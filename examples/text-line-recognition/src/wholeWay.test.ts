@@ -1,13 +1,14 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { runCommandLine } from '@tfaip/cli';
 import { describeInterop, describeNative } from '@tfaip/testing';
-import { PredictorParams } from '@tfaip/trainer';
+import { loadExportedScenario, PredictorParams } from '@tfaip/trainer';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readCodec } from './codec/codecFile.js';
@@ -17,6 +18,7 @@ import { TextLineScenarioParams } from './scenario.js';
 const workspace = new URL('../../../', import.meta.url);
 const program = fileURLToPath(new URL('packages/cli/src/bin.ts', workspace));
 const loader = new URL('scripts/typescript.mjs', workspace).href;
+const source = ['--conditions=@tfaip/source', `--import=${loader}`];
 const example = fileURLToPath(new URL('..', import.meta.url));
 const folder = mkdtempSync(path.join(tmpdir(), 'tfaip-whole-way-'));
 const run = path.join(folder, 'run');
@@ -41,8 +43,7 @@ async function tfaip(...args: string[]): Promise<string> {
 /** Begins the run in a process of its own, which is killed once there is a checkpoint. */
 async function trainAndKill(): Promise<void> {
   const args = ['train', example, ...tiny, '--trainer.epochs', '3', '--trainer.output_dir', run];
-  const node = ['--conditions=@tfaip/source', `--import=${loader}`, program, ...args];
-  const child = spawn(process.execPath, node, { stdio: 'ignore' });
+  const child = spawn(process.execPath, [...source, program, ...args], { stdio: 'ignore' });
   const exit = once(child, 'exit');
   while (!existsSync(path.join(run, 'checkpoint', 'latest'))) {
     if (child.exitCode !== null) throw new Error(`The training has ended with ${child.exitCode}.`);
@@ -80,11 +81,25 @@ describeNative('text-line recognition from the command line', () => {
     expect(meta.characters).toBeInstanceOf(Array);
   }, 120_000);
 
+  it('reads lines by the program of the README', async () => {
+    const [, program] = /```ts\n(.*?)```/s.exec(readFileSync(path.join(example, 'README.md'), 'utf8'))!;
+    expect(program!.trim().split('\n').length).toBeLessThanOrEqual(12);
+    const place = mkdtempSync(path.join(example, '.readme-'));
+    try {
+      const file = path.join(place, 'program.ts');
+      const [best, lines] = [exported, path.join(folder, '*.png')].map((each) => JSON.stringify(each));
+      const here = program!.replace("'runs/x/best'", best!).replace("'lines/*.png'", lines!);
+      writeFileSync(file, here.replace('./src/', '../src/'));
+      const { stdout } = await promisify(execFile)(process.execPath, [...source, file]);
+      expect(stdout).toMatch(/^\S+a\.png .* [01](\.\d+)?\n$/);
+    } finally {
+      rmSync(place, { recursive: true });
+    }
+  }, 60_000);
+
   describeInterop('its export', (runPython) => {
     it('reads the same in Python TensorFlow, and its encoder is what the last layer looks at', async () => {
-      const scenario = new TextLineScenarioParams();
-      scenario.data.charmap = path.join(exported, 'resources', 'charmap.json');
-      Object.assign(scenario.model, { filters: [4, 4], units: [8] });
+      const scenario = await loadExportedScenario(exported, { paramsClass: TextLineScenarioParams });
       const params = Object.assign(new PredictorParams(), { export_dir: exported });
       Object.assign(params.pipeline, { limit: 3, num_processes: 0 });
       const read = [];
@@ -100,7 +115,7 @@ describeNative('text-line recognition from the command line', () => {
       const answer = path.join(folder, 'answers.json');
       expect(runPython(readLines, exported, file, answer)).toBe(3);
       const answers = JSON.parse(readFileSync(answer, 'utf8')) as Answer[];
-      const codec = readCodec(scenario.data.charmap);
+      const codec = readCodec(scenario.data.charmap!);
       for (const [i, { meta }] of read.entries()) {
         const { logits, frames, encoderError } = answers[i]!;
         expect(encoderError).toBeLessThan(1e-4);

@@ -13,11 +13,11 @@ import { isTrusted } from './codeTrust.js';
 
 type ScenarioParamsClass = ParamsClass<ScenarioBaseParams>;
 
-export interface LoadExportedOptions {
+export interface LoadExportedOptions<P extends ScenarioBaseParams = ScenarioBaseParams> {
   /** Run the export's code also if it was not exported on this machine. Default: false. */
   readonly trustCode?: boolean;
   /** The scenario's params class, in place of the code in the export. */
-  readonly paramsClass?: ScenarioParamsClass;
+  readonly paramsClass?: ParamsClass<P>;
 }
 
 /**
@@ -27,12 +27,12 @@ export interface LoadExportedOptions {
  * @throws {ExportError} if the folder is no export, or its code is missing, changed or not trusted.
  * @throws {ParamsError} if the stored params do not fit the class.
  */
-export async function loadExportedScenario(
+export async function loadExportedScenario<P extends ScenarioBaseParams = ScenarioBaseParams>(
   directory: string,
-  { trustCode = false, paramsClass }: LoadExportedOptions = {},
-): Promise<ScenarioBaseParams> {
+  { trustCode = false, paramsClass }: LoadExportedOptions<P> = {},
+): Promise<P> {
   const manifest = await readManifest(directory);
-  const cls = paramsClass ?? (await loadCode(manifest, trustCode));
+  const cls = paramsClass ?? ((await loadCode(manifest, trustCode)) as ParamsClass<P>);
   return locateResources(paramsFromJson(cls, manifest.scenarioParams), manifest.directory);
 }
 
