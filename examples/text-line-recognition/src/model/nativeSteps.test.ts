@@ -43,6 +43,13 @@ describeNative('the network in compiled steps', () => {
     }
   }, 60_000);
 
+  it('serves a width whose half is odd, recorded with widths whose halves are all even', async () => {
+    const fresh = await createLineSteps('native');
+    const { frames } = await fresh.score(lineBatch([690, 555]));
+    expect([...frames!.data]).toEqual([173, 139]);
+    fresh.dispose();
+  }, 60_000);
+
   it('is one graph for lines of all widths, texts of all lengths and batches of all sizes', async () => {
     for (let step = 0; step < 24; step++) {
       const size = 1 + ((step * 7) % 16);

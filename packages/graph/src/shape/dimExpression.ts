@@ -41,13 +41,16 @@ export class DimTable {
   }
 
   /**
-   * An expression that gives the numbers, one for each recording; undefined if there is none among: a multiple of a
-   * length, a length with an offset, multiples of products of two or three lengths, of their quotients and
+   * An expression that gives the numbers, one for each recording; undefined if there is none among: a length, a multiple
+   * of one, a length with an offset, multiples of products of two or three lengths, of their quotients and
    * reciprocals, sums and differences of two lengths.
    *
    * @param isFloat numbers are float32, so that equal means equal after rounding.
    */
   explain(numbers: readonly number[], isFloat: boolean): DimExpression | undefined {
+    // Before all multiples: a length that is rounded up may be half of another one in all recordings, and only in them.
+    const itself = this.byLengths.get(numbers.join());
+    if (itself) return { factor: 1, numerator: [itself.ref], denominator: [], offset: 0 };
     for (const candidate of this.candidates(isFloat)) {
       const fitted = fit(candidate, numbers, isFloat);
       if (fitted) return fitted;
