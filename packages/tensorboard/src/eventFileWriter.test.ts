@@ -40,7 +40,13 @@ function scriptArguments(directory: string, script: string): string[] {
   const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
   const source = new URL('eventFileWriter.ts', import.meta.url).href;
   const head = `import { EventFileWriter as Writer } from '${source}'; const directory = ${JSON.stringify(directory)};`;
-  return [`--import=${loader}`, '--input-type=module', '--eval', `${head}\n${script}`];
+  return [
+    '--conditions=@tfaip/source',
+    `--import=${loader}`,
+    '--input-type=module',
+    '--eval',
+    `${head}\n${script}`,
+  ];
 }
 
 describe('EventFileWriter', () => {
