@@ -51,6 +51,7 @@ describe('the folder of a run', () => {
     await createRunDirectory(run, content(1), false);
     await mkdir(join(run, 'best'));
     await writeFile(join(run, 'notes.txt'), 'mine');
+    for (const file of ['profile.json', 'train.log', 'metrics.csv']) await writeFile(join(run, file), 'old');
     await checkRunDirectory(run, true);
     await createRunDirectory(run, content(2), true);
     expect((await readdir(run)).sort()).toEqual(['notes.txt', 'scenario_params.json', 'trainer_params.json']);

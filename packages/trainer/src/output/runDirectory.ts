@@ -14,7 +14,7 @@ export const manifestFile = 'run_manifest.json';
 
 /** Everything that a run writes into its output folder: what `overwrite` removes, temporary names included. */
 const ownedEntries =
-  /^(events\.out\.tfevents\..*|(trainer_params|scenario_params|run_manifest)\.json(\.writing)?|train\.log|metrics\.(csv|jsonl)(\.writing)?|train|val|lav|checkpoint|resources|(best|export)(\.(writing|previous)-.*)?)$/;
+  /^(events\.out\.tfevents\..*|(trainer_params|scenario_params|run_manifest)\.json(\.writing)?|train\.log|profile\.json|metrics\.(csv|jsonl)(\.writing)?|train|val|lav|checkpoint|resources|(best|export)(\.(writing|previous)-.*)?)$/;
 
 /** A folder that does not exist yet, for a run without a chosen one: `runs/SCENARIO-TIME` in the working directory. */
 export async function defaultRunDirectory(scenario: string, now: Date): Promise<string> {
