@@ -182,6 +182,10 @@ it.each(Object.entries(targets))(
         if (target.file !== 'graph.pb') expect((error as Error).message).toContain(join(folder, 'inside'));
         expect((error as Error).message.length).toBeLessThan(10_000);
       }
+      if (i % 50 === 0) {
+        await writeFile(path, whole);
+        expect(await outcome(target), `the whole file after mutation ${i}`).toBeUndefined();
+      }
       // A guard against hanging, not a measurement.
       expect(milliseconds, `mutation ${i}`).toBeLessThan(maxMilliseconds);
     }

@@ -1,69 +1,91 @@
-import type { Dataset, File, Group } from 'h5wasm';
-import { damagedKerasFile, KerasFileError } from './kerasFileError.js';
+import { Worker } from 'node:worker_threads';
+import { damagedKerasFile } from './kerasFileError.js';
 
-/** An HDF5 file that is being read. */
-export interface Hdf5File {
-  /** For the user. */
-  readonly path: string;
-  /** In bytes. */
-  readonly size: number;
-  readonly root: File;
-  isGroup(entity: unknown): entity is Group;
-  isDataset(entity: unknown): entity is Dataset;
+/** A group of an HDF5 file with all that is in it. */
+export interface Hdf5Group {
+  /** Its attribute `name`. */
+  readonly name?: string;
+  /** Whether it lists layers, as Keras 2 did it. */
+  readonly isLegacy: boolean;
+  readonly children: ReadonlyMap<string, Hdf5Group | Hdf5Array>;
 }
 
-let files = 0;
+/** An array of an HDF5 file. */
+export interface Hdf5Array {
+  /** As h5wasm calls it: `<f` is float32, `<i` int32. */
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  /** Undefined for other dtypes than these. */
+  readonly values?: Float32Array | Int32Array;
+}
+
+/** What the thread says of a file. */
+export type Hdf5Answer =
+  | { readonly root: Hdf5Group }
+  /** @param isBroken whether the thread can read no other file. */
+  | { readonly reason: string; readonly isBroken: boolean };
+
+/** Reading takes milliseconds, or a second for some hundred megabytes. */
+const timeLimitMs = 10_000;
+const msPerByte = 1e-5;
+
+/** The thread, which waits for the next file; undefined before the first one and after a bad one. */
+let idle: Worker | undefined;
+let last: Promise<unknown> = Promise.resolve();
 
 /**
- * Reads an HDF5 file that is in memory.
+ * Reads an HDF5 file that is in memory, in a thread of its own.
  *
  * @param path for errors.
- * @param read may not keep what it gets.
  * @throws {KerasFileError} whatever goes wrong, with the library's deepest reason.
  */
-export async function readHdf5<R>(path: string, bytes: Uint8Array, read: (file: Hdf5File) => R): Promise<R> {
-  const { ready, File, Group, Dataset } = await import('h5wasm');
-  const { FS } = await ready;
-  // The library's own file system is in memory: a file that refers to others finds none of this machine's.
-  const name = `keras-${files++}.h5`;
-  const problems = `${name}.problems`;
-  FS.writeFile(name, bytes);
-  // What the library prints of an error is for its developers; its standard error goes into a file meanwhile.
-  const { streams } = FS as unknown as { streams: FileStream[] };
-  const stderr = streams[STDERR]!;
-  const printed = FS.open(problems, 'w');
-  streams[STDERR] = printed;
-  try {
-    const root = new File(name, 'r');
-    try {
-      return read({
-        path,
-        size: bytes.length,
-        root,
-        isGroup: (each) => each instanceof Group,
-        isDataset: (each) => each instanceof Dataset,
-      });
-    } finally {
-      root.close();
-    }
-  } catch (error) {
-    if (error instanceof KerasFileError) throw error;
-    const reason = deepestReason(FS.readFile(problems, { encoding: 'utf8' }));
-    throw damagedKerasFile(path, reason ?? (error instanceof Error ? error.message : String(error)), error);
-  } finally {
-    streams[STDERR] = stderr;
-    FS.close(printed);
-    FS.unlink(problems);
-    FS.unlink(name);
-  }
+export async function readHdf5(path: string, bytes: Uint8Array): Promise<Hdf5Group> {
+  const asked = last.then(() => ask(bytes));
+  last = asked.catch(() => {});
+  const answer = await asked;
+  if ('root' in answer) return answer.root;
+  throw damagedKerasFile(path, answer.reason);
 }
 
-/** Open files of emscripten's file system, by their numbers; the library's types do not have them. */
-type FileStream = FS.FSStream;
-const STDERR = 2;
+async function ask(bytes: Uint8Array): Promise<Hdf5Answer> {
+  const thread = idle ?? (await start());
+  idle = undefined;
+  thread.ref();
+  const answer = await answerOf(thread, bytes);
+  if ('root' in answer || !answer.isBroken) {
+    // It does not keep the process running.
+    thread.unref();
+    idle = thread;
+  } else {
+    await thread.terminate();
+  }
+  return answer;
+}
 
-/** The last of an error's lines, `#006: file.c line 577 in function(): truncated file: …`, says what was wrong. */
-function deepestReason(printed: string): string | undefined {
-  const [first] = printed.split('HDF5-DIAG').filter((each) => each.includes('#000'));
-  return first && [...first.matchAll(/^ +#\d+: .*?\(\): (.*)$/gm)].at(-1)?.[1];
+/** @throws whatever keeps the thread from starting. */
+function start(): Promise<Worker> {
+  const file = import.meta.url.endsWith('.ts') ? './hdf5Worker.mjs' : './hdf5-worker.js';
+  const thread = new Worker(new URL(file, import.meta.url), { execArgv: [] });
+  return new Promise((resolve, reject) => {
+    thread.once('error', reject);
+    thread.once('message', () => {
+      thread.off('error', reject);
+      resolve(thread);
+    });
+  });
+}
+
+function answerOf(thread: Worker, bytes: Uint8Array): Promise<Hdf5Answer> {
+  return new Promise((resolve) => {
+    const limit = timeLimitMs + bytes.length * msPerByte;
+    const end = (answer: Hdf5Answer): void => {
+      clearTimeout(timer);
+      thread.off('message', end).off('error', fail);
+      resolve(answer);
+    };
+    const fail = ({ message }: Error): void => end({ reason: message, isBroken: true });
+    const timer = setTimeout(() => fail(new Error(`reading it takes more than ${limit / 1000} s`)), limit);
+    thread.on('message', end).on('error', fail);
+    thread.postMessage(bytes);
+  });
 }

@@ -16,8 +16,7 @@ import { readZipEntry } from './readZipEntry.js';
 export async function readKerasFile(path: string): Promise<NamedArrays> {
   const bytes =
     extname(path) === '.keras' ? await readZipEntry(path, 'model.weights.h5') : await readFile(path);
-  return readHdf5(path, bytes, (file) => {
-    const layers = legacyLayers(file);
-    return layers ? readLegacyWeights(layers, file) : readLayerWeights(file);
-  });
+  const root = await readHdf5(path, bytes);
+  const layers = legacyLayers(root);
+  return layers ? readLegacyWeights(layers, path) : readLayerWeights(root, path);
 }
