@@ -1,4 +1,4 @@
-import { type Batch, type NamedArrays, ndArray, scalarValue } from '@tfaip/core';
+import { type Batch, type NamedArrays, type NdArray, ndArray, scalarValue } from '@tfaip/core';
 import type { CompiledStep } from '@tfaip/graph';
 import { AdamParams } from '@tfaip/optimizers';
 import {
@@ -23,6 +23,8 @@ export interface LineSteps {
   train(batch: Batch): Promise<number>;
   /** Each line's scores and its loss, by the prediction graph. */
   score(batch: Batch): Promise<NamedArrays>;
+  /** The weights as they are now, by name. */
+  weights(): Promise<NamedArrays>;
   /** Graphs that training has been compiled to, on the native backend. */
   graphs(): number;
   dispose(): void;
@@ -71,6 +73,11 @@ export async function createLineSteps(
     },
     async score(batch) {
       return (await scoring.run(batchFeeds(batch), { step })).values;
+    },
+    async weights() {
+      const arrays: Record<string, NdArray> = {};
+      for (const { name, variable } of built.variables) arrays[name] = await runtime.readVariable(variable);
+      return arrays;
     },
     graphs: () => (training as CompiledStep).graphs.length,
     dispose() {

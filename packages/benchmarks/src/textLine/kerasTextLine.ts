@@ -11,6 +11,7 @@ import { peersFolder } from '../step/pythonPeer.js';
 export class KerasTextLine {
   private readonly child: ChildProcess;
   private readonly answers: Interface;
+  private readonly ended: Promise<never>;
 
   /** @throws {BenchmarkError} if Keras is not installed. */
   constructor(program: 'keras_text_line.py' | 'keras_text_line_accuracy.py', ...args: readonly string[]) {
@@ -21,17 +22,18 @@ export class KerasTextLine {
     const path = fileURLToPath(new URL(`../../peers/${program}`, import.meta.url));
     this.child = spawn(python, [path, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
     this.answers = createInterface({ input: this.child.stdout! });
+    this.ended = once(this.child, 'exit').then(([code]) => {
+      throw new BenchmarkError(`Keras has ended with exit code ${code}.`);
+    });
+    // It ends when it is stopped; only who waits for an answer then has to know.
+    this.ended.catch(() => {});
   }
 
   /** @throws {BenchmarkError} if the program ends instead of answering. */
   async ask(command: string): Promise<unknown> {
-    const ended = once(this.child, 'exit').then(([code]) => {
-      throw new BenchmarkError(`Keras has ended with exit code ${code}.`);
-    });
     const answer = once(this.answers, 'line');
     this.child.stdin!.write(`${command}\n`);
-    const [line] = (await Promise.race([answer, ended])) as [string];
-    ended.catch(() => {});
+    const [line] = (await Promise.race([answer, this.ended])) as [string];
     return JSON.parse(line);
   }
 
