@@ -30,6 +30,7 @@ const python = {
     'tensorflow-cpu==2.21.0',
     'keras==3.15.1',
     'h5py==3.14.0',
+    'onnx==1.23.2',
   ],
   proof: path.join('bin', 'python'),
   make: (folder, packages) => {

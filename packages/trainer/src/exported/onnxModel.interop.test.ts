@@ -1,13 +1,21 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freezeGraph, onnxModel, writeOnnxModel } from '@tfaip/export/onnx';
+import { freezeGraph, onnxModel, onnxOpset, writeOnnxModel } from '@tfaip/export/onnx';
 import { frozenSignatures, writeSavedModel } from '@tfaip/export/saved-model';
 import { describeInterop, describeNative, runOnnx } from '@tfaip/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { expectClose } from '../fixtures/equivalence/expectClose.js';
 import { modelFixtures } from '../fixtures/equivalence/models.js';
 import { type TrainedModel, trainModel } from '../fixtures/equivalence/trainedModel.js';
+
+/** ONNX's own checker: the form of each message and operator, and the shapes that follow from them. */
+const check = `
+import json, sys
+import onnx
+onnx.checker.check_model(sys.argv[1], full_check=True)
+print(json.dumps(onnx.load(sys.argv[1]).opset_import[0].version))
+`;
 
 /** What a model of ONNX gives must be what the model itself gives, at sizes that training has not seen. */
 async function expectOutputs(model: TrainedModel, onnx: Uint8Array | string): Promise<void> {
@@ -21,7 +29,7 @@ async function expectOutputs(model: TrainedModel, onnx: Uint8Array | string): Pr
   }
 }
 
-describeInterop('ONNX', () => {
+describeInterop('ONNX', (runPython) => {
   describeNative('a model after 100 training steps', () => {
     let folder = '';
     beforeAll(async () => {
@@ -30,7 +38,7 @@ describeInterop('ONNX', () => {
     afterAll(() => rm(folder, { recursive: true, force: true }));
 
     it.each(modelFixtures.map((fixture) => [fixture.name, fixture] as const))(
-      'gives in onnxruntime what it gives itself, written while it trains and out of its SavedModel: %s',
+      'passes the checker and gives in onnxruntime what it gives itself, also out of its SavedModel: %s',
       async (name, fixture) => {
         const model = await trainModel(fixture);
         try {
@@ -39,6 +47,7 @@ describeInterop('ONNX', () => {
           for (const [label, { graph }] of Object.entries(labels)) {
             const file = join(folder, `${name} ${label}.onnx`);
             await writeOnnxModel(file, freezeGraph(graph, model.variables, weights));
+            expect(runPython(check, file)).toBe(onnxOpset);
             await expectOutputs(model, file);
           }
           const directory = join(folder, name);
