@@ -62,12 +62,14 @@ const DISTANCES: readonly (readonly number[])[] = [
   [0, 6, 8, 11],
 ];
 
+/** Sizes of batches: small, because a recording holds all values of a step; in no proportion to other lengths. */
+const BATCHES: readonly number[] = [2, 5, 3, 4];
+const LEAST_LENGTH = 11;
+
 /**
- * Sizes to record with: all different primes, so that each number in a recording tells which length it comes from; even
- * numbers last, which catches what holds for odd ones only.
- *
- * Batches are small, to be quick. Other lengths are not below the given ones, so that arrays that hold lengths still
- * fit, and layers that shrink their input find enough of it.
+ * Sizes to record with. Lengths are different primes, so that each number in a recording tells which one it comes from;
+ * even numbers last, which catches what holds for odd ones only. They are not below the given ones, so that arrays that hold
+ * lengths still fit, and layers that shrink their input find enough of it.
  */
 export function chooseSizes(dimensions: readonly VaryingDimension[]): Sizes {
   const used = new Set<number>();
@@ -77,10 +79,11 @@ export function chooseSizes(dimensions: readonly VaryingDimension[]): Sizes {
     used.add(n);
     return n;
   };
-  return Array.from({ length: RECORDINGS }, (_, recording) =>
+  return BATCHES.map((batch, recording) =>
     dimensions.map(({ length, isBatch }, i) => {
+      if (isBatch) return batch;
       const distance = DISTANCES[i % DISTANCES.length]![recording]! * (1 + Math.floor(i / DISTANCES.length));
-      const from = isBatch ? 3 + 2 * distance : Math.max(length, 11) + 6 * distance;
+      const from = Math.max(length, LEAST_LENGTH) + 6 * distance;
       return recording === RECORDINGS - 1 ? next(from + 1, (n) => n % 2 === 0) : next(from, isPrime);
     }),
   );

@@ -16,6 +16,9 @@ import {
 import { batchFeeds, splitFeeds } from '../steps/feeds.js';
 import { forwardPass } from '../steps/forwardStep.js';
 
+/** Samples that a model is tried on: eager steps keep all their values, which take much memory for whole batches. */
+const SAMPLES = 2;
+
 /** A model whose weights exist and whose values have names. */
 export interface BuiltModel {
   readonly model: ModelBase;
@@ -30,8 +33,9 @@ export interface BuiltModel {
 }
 
 /**
- * Makes the graph and runs it on a real batch as in validation, prediction and training, so that all weights exist
- * and mistakes in the model's hooks show before the first step. Weights and metrics are as at the start afterwards.
+ * Makes the graph and runs it on a few samples of a real batch as in validation, prediction and training, so that all
+ * weights exist and mistakes in the model's hooks show before the first step. Weights and metrics are as at the start
+ * afterwards.
  *
  * @param seed initial weights follow it.
  * @param evaluatorNames of values that `bestLoggingSettings` may name besides; `unchecked` where no best model is sought.
@@ -52,7 +56,7 @@ export function buildModel(
     for (const metric of metrics) metric.dispose();
   };
   try {
-    const feeds = batchFeeds(batch);
+    const feeds = batchFeeds(batch, SAMPLES);
     const others = trainableNames();
     const run = <R>(pass: (tensors: NamedTensors) => R): R =>
       tf.tidy(() => withStepContext({ seed, step: 0 }, () => pass(toTensors(feeds)) as never));

@@ -13,12 +13,25 @@ const targetPrefix = 'targets/';
 /** Name of the scalar that carries the learning rate into a training step. */
 export const learningRateFeed = 'learning_rate';
 
-/** A batch as one flat set of feeds, so that a runtime sees names and arrays only. */
-export function batchFeeds(batch: Batch): NamedArrays {
+/**
+ * A batch as one flat set of feeds, so that a runtime sees names and arrays only.
+ *
+ * @param samples how many of the batch, if it has so many; default: all.
+ */
+export function batchFeeds(batch: Batch, samples: number = batch.size): NamedArrays {
   const feeds: Record<string, NdArray> = {};
-  for (const [name, array] of Object.entries(batch.inputs)) feeds[inputPrefix + name] = array;
-  for (const [name, array] of Object.entries(batch.targets)) feeds[targetPrefix + name] = array;
+  const part = samples < batch.size ? (array: NdArray) => firstSamples(array, samples) : undefined;
+  for (const [name, array] of Object.entries(batch.inputs))
+    feeds[inputPrefix + name] = part?.(array) ?? array;
+  for (const [name, array] of Object.entries(batch.targets))
+    feeds[targetPrefix + name] = part?.(array) ?? array;
   return feeds;
+}
+
+function firstSamples({ dtype, shape, data }: NdArray, samples: number): NdArray {
+  const [batch, ...rest] = shape as [number, ...number[]];
+  const first = data.slice(0, (data.length / batch) * samples) as NdArray['data'];
+  return { dtype, shape: [samples, ...rest], data: first };
 }
 
 /** The feeds of a training step: the batch and the learning rate. */
