@@ -20,7 +20,7 @@ const checks = [
       turbo,
       'run',
       'build',
-      'typecheck',
+      'typecheck:packages',
       'typecheck:root',
       '--continue',
       '--output-logs=new-only',
