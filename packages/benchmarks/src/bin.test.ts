@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describeNative } from '@tfaip/testing';
+import { describeInterop, describeNative } from '@tfaip/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MetricRow } from './evaluator/evaluatorBenchmark.js';
 import type { ExportRow } from './export/exportBenchmark.js';
@@ -98,11 +98,38 @@ describeNative('bench checkpoint', () => {
   });
 });
 
-describe('bench accuracy', () => {
-  it('says how Keras is installed before it trains anything', () => {
-    const { stdout, stderr, status } = bench('accuracy', '--seeds', '1');
+describe('a benchmark that needs Keras', () => {
+  it.each(['accuracy', 'text-line', 'text-line-accuracy'])('%s says how it is installed first', (name) => {
+    const { stdout, stderr, status } = bench(name);
     expect([status, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(/pnpm bench install-peers/);
+    expect(stderr).not.toMatch(/\n +at /);
+  });
+});
+
+describeNative('the text-line network', () => {
+  describeInterop('beside Keras', (_, python) => {
+    const peers = { TFAIP_PEERS: dirname(dirname(python)) };
+
+    it('is timed in training and in prediction', () => {
+      const sizes = ['--batches', '2', '--batch', '2', '--steps', '1', '--rounds', '1'];
+      const { stdout, status } = benchWith(peers, 'text-line', ...sizes);
+      expect(status).toBe(0);
+      for (const task of ['train', 'predict']) {
+        for (const system of ['tfaip', 'Keras'])
+          expect(stdout).toMatch(new RegExp(`${task} ${system}: \\d+\\.\\d ms per step of 2, \\d+ lines/s`));
+        expect(stdout).toMatch(new RegExp(`${task}: \\d+\\.\\d\\d of Keras' time`));
+      }
+    }, 120_000);
+
+    it('is trained on the same lines, and both read the held-out ones', () => {
+      const sizes = ['--steps', '2', '--batch', '2', '--seeds', '1', '--every', '1'];
+      const { stdout, status } = benchWith(peers, 'text-line-accuracy', ...sizes);
+      expect(status).toBe(0);
+      const rates = String.raw`character error rate \d+\.\d\d % tfaip, \d+\.\d\d % Keras`;
+      for (const steps of [1, 2]) expect(stdout).toMatch(new RegExp(`seed 1, ${steps} steps: ${rates}`));
+      expect(stdout).toMatch(/difference -?\d+\.\d\d points/);
+    }, 120_000);
   });
 });
 

@@ -84,7 +84,7 @@ program
   .description("Character error rate of the text-line example's network, beside Keras on the same batches")
   .option('--steps <n>', 'training steps', parseCount, 1000)
   .option('--batch <n>', 'lines of a batch', parseCount, 16)
-  .option('--seed <n>', 'seed of weights, order of lines and dropout', parseCount, 1)
+  .option('--seeds <n>', 'trainings of each system', parseCount, 3)
   .option('--every <n>', 'training steps between two looks at the held-out lines', parseCount, 250)
   .action((options: Omit<TextLineAccuracyOptions, 'print'>) =>
     textLineAccuracyBenchmark({ ...options, print: console.log }),

@@ -1,15 +1,12 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { appendFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type NdArray, type ParamsClass, paramsFromJson, paramsToJson, typeKey } from '@tfaip/core';
 import { DataPipelineParams, type PipelineMode } from '@tfaip/data';
 import { type EpochEnd, type ScenarioBaseParams, Trainer, TrainerParams } from '@tfaip/trainer';
-import { BenchmarkError } from '../benchmarkError.js';
-import { peersFolder } from '../step/pythonPeer.js';
+import { peerProgram, peersPython } from '../peersPython.js';
 import { allowedDifference, meanAndDeviation } from './compareMeans.js';
 
 export interface AccuracyBenchmarkOptions {
@@ -23,27 +20,23 @@ export interface AccuracyBenchmarkOptions {
 }
 
 const scenarioFile = new URL('../../../../examples/tutorial-mnist/src/full/scenario.ts', import.meta.url);
-const program = fileURLToPath(new URL('../../peers/keras_accuracy.py', import.meta.url));
 
 /**
  * Accuracy on held-out digits after the last epoch, of the tutorial's networks and of the same ones in Keras: the same
  * data, initialisers, optimizer, batch size and epochs, over seeds.
  *
- * @throws {BenchmarkError} if Keras is not installed.
+ * @throws {UnavailableError} if Keras is not installed.
  */
 export async function accuracyBenchmark(options: AccuracyBenchmarkOptions): Promise<void> {
   const { networks, seeds, print } = options;
-  const python = join(peersFolder, 'bin', 'python');
-  if (!existsSync(python)) {
-    throw new BenchmarkError('The Python peers are not installed. Run: pnpm bench install-peers');
-  }
+  const python = peersPython();
   const folder = await mkdtemp(join(tmpdir(), 'tfaip-accuracy-'));
   try {
     await writeDigits(folder);
     for (const network of networks) {
       const own: number[] = [];
       for (let seed = 1; seed <= seeds; seed++) own.push(await train(network, seed, folder, options));
-      const args = [program, folder, network, ...numbersOf(options).map(String)];
+      const args = [peerProgram('keras_accuracy.py'), folder, network, ...numbersOf(options).map(String)];
       const { stdout } = await promisify(execFile)(python, args);
       printComparison(network, { tfaip: own, Keras: JSON.parse(stdout) as number[] }, print);
     }

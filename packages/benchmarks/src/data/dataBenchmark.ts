@@ -1,7 +1,7 @@
 import { availableParallelism, cpus } from 'node:os';
 import { BenchmarkError } from '../benchmarkError.js';
 import { median } from '../step/benchmarkRow.js';
-import { UnavailableError } from '../step/unavailableError.js';
+import { UnavailableError } from '../unavailableError.js';
 import { busyLoopSpeedUp } from './busyLoops.js';
 import { PipelineProcess, type PipelineSystem } from './pipelineProcess.js';
 import { type Task, taskBatchSize } from './tasks.js';

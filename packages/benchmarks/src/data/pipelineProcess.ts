@@ -1,11 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { BenchmarkError } from '../benchmarkError.js';
+import { peerProgram, peersPython } from '../peersPython.js';
 import { AnswerQueue } from '../step/answerQueue.js';
-import { peersFolder } from '../step/pythonPeer.js';
-import { UnavailableError } from '../step/unavailableError.js';
 import type { PipelineAnswer, PipelineRequest } from './pipelineMessages.js';
 
 /** Input pipelines that are compared. */
@@ -47,10 +45,5 @@ function startTfaip(): ChildProcess {
 }
 
 function startPeer(name: PipelineSystem): ChildProcess {
-  const python = `${peersFolder}/bin/python`;
-  if (!existsSync(python)) {
-    throw new UnavailableError('The Python peers are not installed. Run: pnpm bench install-peers');
-  }
-  const program = fileURLToPath(new URL('../../peers/data_pipeline.py', import.meta.url));
-  return spawn(python, [program, name], { stdio: ['pipe', 'pipe', 'ignore'] });
+  return spawn(peersPython(), [peerProgram('data_pipeline.py'), name], { stdio: ['pipe', 'pipe', 'ignore'] });
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { BenchmarkError } from '../benchmarkError.js';
 import { median } from '../step/benchmarkRow.js';
 import { interleave } from '../step/interleave.js';
-import { UnavailableError } from '../step/unavailableError.js';
+import { UnavailableError } from '../unavailableError.js';
 import { writeMetricData } from './metricData.js';
 import { type MetricName, metricPeers } from './metricName.js';
 import { MetricProcess } from './metricProcess.js';

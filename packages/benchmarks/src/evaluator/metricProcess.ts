@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { BenchmarkError } from '../benchmarkError.js';
-import { peersFolder } from '../step/pythonPeer.js';
-import { UnavailableError } from '../step/unavailableError.js';
+import { peerProgram, peersPython } from '../peersPython.js';
+import { UnavailableError } from '../unavailableError.js';
 import type { MetricName } from './metricName.js';
 
 /** A line of a process: the first when the data are there, then one for each computation. */
@@ -34,12 +33,9 @@ export class MetricProcess {
 
   /** @throws {UnavailableError} if the peer is not installed. */
   static async startPeer(peer: string, metric: MetricName, folder: string): Promise<MetricProcess> {
-    const python = `${peersFolder}/bin/python`;
-    const fix = 'Run: pnpm bench install-peers';
-    if (!existsSync(python)) throw new UnavailableError(`The Python peers are not installed. ${fix}`);
-    const program = fileURLToPath(new URL('../../peers/metric.py', import.meta.url));
-    return MetricProcess.start(peer, python, [program, metric, folder]).catch((error: Error) => {
-      throw new UnavailableError(`${error.message} ${fix}`);
+    const args = [peerProgram('metric.py'), metric, folder];
+    return MetricProcess.start(peer, peersPython(), args).catch((error: Error) => {
+      throw new UnavailableError(`${error.message} Run: pnpm bench install-peers`);
     });
   }
 

@@ -7,7 +7,7 @@ import { BenchmarkError } from '../benchmarkError.js';
 import { median, quantile } from '../step/benchmarkRow.js';
 import { interleave } from '../step/interleave.js';
 import type { Network } from '../step/network.js';
-import { UnavailableError } from '../step/unavailableError.js';
+import { UnavailableError } from '../unavailableError.js';
 import { ExportedNetwork, inputsOf } from './exportedNetwork.js';
 import { KerasExportPeer } from './kerasExportPeer.js';
 

@@ -1,11 +1,8 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { peerProgram, peersPython } from '../peersPython.js';
 import { AnswerQueue } from '../step/answerQueue.js';
 import type { Network } from '../step/network.js';
-import { peersFolder } from '../step/pythonPeer.js';
-import { UnavailableError } from '../step/unavailableError.js';
 
 interface Answer {
   readonly ms: number;
@@ -20,12 +17,9 @@ export class KerasExportPeer {
 
   /** @throws {UnavailableError} if the peers are not installed. */
   constructor() {
-    const python = `${peersFolder}/bin/python`;
-    if (!existsSync(python)) {
-      throw new UnavailableError('The Python peers are not installed. Run: pnpm bench install-peers');
-    }
-    const program = fileURLToPath(new URL('../../peers/keras_export.py', import.meta.url));
-    this.child = spawn(python, [program], { stdio: ['pipe', 'pipe', 'ignore'] });
+    this.child = spawn(peersPython(), [peerProgram('keras_export.py')], {
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
     this.answers = new AnswerQueue<Answer>('Keras', this.child);
     createInterface({ input: this.child.stdout }).on('line', (line) => this.answers.add(JSON.parse(line)));
   }

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { TENSORFLOW_VERSION } from '@tfaip/libtensorflow';
 import { BenchmarkError } from '../benchmarkError.js';
-import { peersFolder } from './pythonPeer.js';
+import { peersFolder } from '../peersPython.js';
 
 /** What pip is asked for, one call each, so that a framework that cannot be had does not keep the others away. */
 export const peerPackages: readonly (readonly string[])[] = [

@@ -1,11 +1,11 @@
 import { availableParallelism, cpus } from 'node:os';
+import { UnavailableError } from '../unavailableError.js';
 import { type BenchmarkRow, median, quantile } from './benchmarkRow.js';
 import { interleave } from './interleave.js';
 import type { Network } from './network.js';
 import { summaryLines } from './summary.js';
 import { SystemProcess } from './systemProcess.js';
 import { type SystemName, systems } from './systems.js';
-import { UnavailableError } from './unavailableError.js';
 
 export interface StepBenchmarkOptions {
   readonly networks: readonly Network[];

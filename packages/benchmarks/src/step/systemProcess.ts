@@ -1,7 +1,7 @@
 import { BenchmarkError } from '../benchmarkError.js';
+import { UnavailableError } from '../unavailableError.js';
 import type { Network } from './network.js';
 import { type SystemName, systems } from './systems.js';
-import { UnavailableError } from './unavailableError.js';
 import type { WorkerChannel } from './workerChannel.js';
 import type { WorkerAnswer, WorkerRequest } from './workerMessages.js';
 

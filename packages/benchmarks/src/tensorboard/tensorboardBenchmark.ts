@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { peersFolder } from '../peersPython.js';
 import { median } from '../step/benchmarkRow.js';
-import { peersFolder } from '../step/pythonPeer.js';
 import { pictureMegabytes, type Workload, type WriteTimes, writeWorkload } from './workload.js';
 
 /** Python's writers of event files. */

@@ -1,11 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { BenchmarkError } from '../benchmarkError.js';
-import { peersFolder } from '../step/pythonPeer.js';
+import { peerProgram, peersPython } from '../peersPython.js';
 
 /** A program with the network in Keras, which takes commands and answers each with a line of JSON. */
 export class KerasTextLine {
@@ -13,14 +10,11 @@ export class KerasTextLine {
   private readonly answers: Interface;
   private readonly ended: Promise<never>;
 
-  /** @throws {BenchmarkError} if Keras is not installed. */
+  /** @throws {UnavailableError} if Keras is not installed. */
   constructor(program: 'keras_text_line.py' | 'keras_text_line_accuracy.py', ...args: readonly string[]) {
-    const python = join(peersFolder, 'bin', 'python');
-    if (!existsSync(python)) {
-      throw new BenchmarkError('The Python peers are not installed. Run: pnpm bench install-peers');
-    }
-    const path = fileURLToPath(new URL(`../../peers/${program}`, import.meta.url));
-    this.child = spawn(python, [path, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
+    this.child = spawn(peersPython(), [peerProgram(program), ...args], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
     this.answers = createInterface({ input: this.child.stdout! });
     this.ended = once(this.child, 'exit').then(([code]) => {
       throw new BenchmarkError(`Keras has ended with exit code ${code}.`);

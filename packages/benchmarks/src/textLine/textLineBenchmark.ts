@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Batch } from '@tfaip/core';
+import { peersPython } from '../peersPython.js';
 import { median, quantile } from '../step/benchmarkRow.js';
 import { KerasTextLine } from './kerasTextLine.js';
 import { textLineBatches, writeTextLineBatches } from './textLineBatches.js';
@@ -27,10 +28,12 @@ const WARM_UP_STEPS = 5;
  * Times training and prediction of the text-line example's network beside the same one in Keras with `tf.nn.ctc_loss`, on
  * the same padded batches, in turns.
  *
- * @throws {BenchmarkError} if Keras is not installed. @throws {BackendError} without native TensorFlow.
+ * @throws {UnavailableError} if Keras is not installed. @throws {BackendError} without native TensorFlow.
  */
 export async function textLineBenchmark(options: TextLineBenchmarkOptions): Promise<void> {
   const { batches, batch, rounds, print } = options;
+  // Before lines are rendered for nothing.
+  peersPython();
   const lines = await textLineBatches(batches, batch);
   const folder = await mkdtemp(join(tmpdir(), 'tfaip-text-line-'));
   const steps = await createTextLineSteps(lines, 1);

@@ -1,4 +1,4 @@
-import { BenchmarkError } from '../benchmarkError.js';
+import { BenchmarkError } from './benchmarkError.js';
 
 /** A system cannot be had here; the message says why, and how to get it. */
 export class UnavailableError extends BenchmarkError {}
