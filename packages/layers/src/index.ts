@@ -44,6 +44,14 @@ export type { ConvolutionPadding } from './convolution/convolve.js';
 export { DepthwiseConv2D, type DepthwiseConv2DOptions } from './convolution/depthwiseConv2d.js';
 // Embedding
 export { Embedding, type EmbeddingOptions } from './embedding/embedding.js';
+// Initializers
+export {
+  glorotNormal,
+  heNormal,
+  type Initializer,
+  lecunNormal,
+  type NormalInitializerOptions,
+} from './initializers/normalInitializers.js';
 // Noise
 export { Dropout, type DropoutOptions } from './noise/dropout.js';
 export { GaussianNoise, type GaussianNoiseOptions } from './noise/gaussianNoise.js';

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { type CallOptions, GraphBase } from '@tfaip/core';
-import { Bidirectional, Dropout, LayerNormalization, LSTM } from '@tfaip/layers';
+import { Bidirectional, Dropout, heNormal, LayerNormalization, LSTM } from '@tfaip/layers';
 import { TFAIPLayerBase } from '@tfaip/tensorboard/layer';
 import type { LineModelParams } from './lineModel.js';
 import { posteriorPicture } from './posteriorPicture.js';
@@ -26,7 +26,7 @@ class ConvolutionBlock extends TFAIPLayerBase<Columns, Columns> {
         kernelSize: 3,
         padding: 'same',
         activation: 'relu',
-        kernelInitializer: 'heNormal',
+        kernelInitializer: heNormal(),
       }),
     );
   }
@@ -87,7 +87,7 @@ class LoggedLogits extends TFAIPLayerBase<{ features: tf.Tensor; img: tf.Tensor 
 
   constructor(classes: number) {
     super();
-    this.dense = this.own('dense', tf.layers.dense({ units: classes }));
+    this.dense = this.own('dense', tf.layers.dense({ units: classes, kernelInitializer: 'glorotUniform' }));
   }
 
   override call({ features, img }: { features: tf.Tensor; img: tf.Tensor }, options: CallOptions): tf.Tensor {
