@@ -301,6 +301,10 @@ describe('an invalid command line', () => {
     ['--model.cuont 3', '--model.cuont: unknown argument. Did you mean --model.count?'],
     ['--epochs 3', '--epochs: unknown argument. Did you mean --trainer.epochs?'],
     [
+      '--trainer.optimizer.clip 1',
+      '--trainer.optimizer.clip: unknown argument. Did you mean --trainer.optimizer.clip_norm?',
+    ],
+    [
       '--trainer.batch_size 3',
       /--trainer\.batch_size: unknown argument. Did you mean --(train|val)\.batch_size\?/,
     ],

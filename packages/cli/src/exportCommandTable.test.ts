@@ -166,7 +166,7 @@ describe('the help', () => {
     const words = `multi-lav --export_dirs best --scenario ${kinds} --help`.split(' ');
     const { code, out } = await runInProcess(words);
     expect(code).toBe(0);
-    expect(out).toMatch(/--export_dirs <string\.\.\.>/);
+    expect(out).toMatch(/\nparameters:\n +--export_dirs <string\.\.\.>/);
     expect(out).not.toMatch(/--export_dir\b/);
   });
 });

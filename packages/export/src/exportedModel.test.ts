@@ -115,6 +115,17 @@ describe('an export', () => {
     await writeFile(join(path, 'manifest.json'), '{');
     await expect(readExport(path)).rejects.toThrow(/not a complete export/);
   });
+
+  it('is named by the folder that it lies in', async () => {
+    const run = join(folder, 'run');
+    for (const name of ['export', 'best']) await writeExport(join(run, name), () => content);
+    const exports = `${join(run, 'best')}, ${join(run, 'export')}`;
+    await expect(readExport(run)).rejects.toThrow(
+      `${run} is not a complete export.\n  given: no manifest.json in it`,
+    );
+    await expect(readExport(run)).rejects.toThrow(`fix: name one of the exports in it: ${exports}`);
+    await expect(readExport(join(run, 'none'))).rejects.toThrow('given: there is no such folder');
+  });
 });
 
 describe('weights', () => {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Json, JsonObject, NamedArrays, NamedVariable, NdArray, Runtime } from '@tfaip/core';
 import { ExportError } from './exportError.js';
@@ -96,6 +97,7 @@ export async function readExport(directory: string): Promise<ExportedModel> {
  */
 export async function readManifest(directory: string): Promise<ExportManifest> {
   const standing = await standingDirectory(directory);
+  await checkIsExport(directory, standing);
   const path = join(standing, exportFiles.manifest);
   const { formatVersion: version, ...manifest } = checkObject(await readJson(path), path);
   if (version !== formatVersion) {
@@ -198,6 +200,25 @@ function checkCode(value: Json, path: string): CodeEntry {
     given: typeof file === 'string' ? file.slice(0, 200) : 'no file',
     expected: 'the name of a file beside it, an exported name and a hash',
   });
+}
+
+/** @throws {ExportError} if the directory has no manifest; it names the exports that lie in it. */
+async function checkIsExport(directory: string, standing: string): Promise<void> {
+  if (hasManifest(standing)) return;
+  const entries = await readdir(standing).catch(() => []);
+  const inside = entries
+    .map((name) => join(directory, name))
+    .filter(hasManifest)
+    .sort();
+  throw new ExportError(`${directory} is not a complete export.`, {
+    given: existsSync(standing) ? `no ${exportFiles.manifest} in it` : 'there is no such folder',
+    expected: 'a folder that a training has written, such as best or export in its output folder',
+    ...(inside.length > 0 && { fix: `name one of the exports in it: ${inside.join(', ')}` }),
+  });
+}
+
+function hasManifest(directory: string): boolean {
+  return existsSync(join(directory, exportFiles.manifest));
 }
 
 async function readJson(path: string): Promise<Json> {

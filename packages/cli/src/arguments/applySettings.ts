@@ -37,6 +37,8 @@ export interface Argument {
 /** The arguments that there are, and what was wrong with what was said of them. */
 export interface AppliedSettings {
   readonly arguments: readonly Argument[];
+  /** Help texts of the params that arguments belong to, by the path that those begin with. */
+  readonly sections: ReadonlyMap<string, string>;
   readonly problems: readonly ParamsProblem[];
 }
 
@@ -55,6 +57,7 @@ export function applySettings(roots: readonly Root[], sources: readonly SettingS
 
 class SettingsWalk implements AppliedSettings {
   readonly arguments: Argument[] = [];
+  readonly sections = new Map<string, string>();
   readonly problems: ParamsProblem[] = [];
 
   visit(owner: Params, path: string, fieldPath: string, sources: readonly SettingSource[]): void {
@@ -80,6 +83,7 @@ class SettingsWalk implements AppliedSettings {
     const present = fieldValue(owner, field);
     // A flat field has no path of its own.
     const isFlat = field.options.mode === 'flat';
+    if (!isFlat) this.sections.set(path, field.options.help);
     const said = isFlat ? [] : sources.map((source) => takeSelection(source, path, type));
     const setting = said.find((each) => each !== undefined);
     if (!isFlat && (type.kind !== 'nested' || field.options.optional))

@@ -1,8 +1,8 @@
 import { distance } from 'fastest-levenshtein';
 
 /**
- * The name that a word was probably meant to be: one that differs in a few letters, or whose last part is the word's, such
- * as `trainer.epochs` for `epochs`.
+ * The name that a word was probably meant to be: one that differs in a few letters, that begins with the word, such as
+ * `clip_norm` for `clip`, or whose last part is the word's, such as `trainer.epochs` for `epochs`.
  */
 export function nearestName(word: string, names: readonly string[]): string | undefined {
   const ranked = names
@@ -14,9 +14,11 @@ export function nearestName(word: string, names: readonly string[]): string | un
 
 function distanceTo(word: string, name: string): number {
   const [wanted, known] = [word.toLowerCase(), name.toLowerCase()];
-  const sameEnd = known.endsWith(`.${lastPart(wanted)}`);
+  const letters = distance(wanted, known);
   // Where the right name stands in the wrong place, the place counts little.
-  return sameEnd ? 0.1 * distance(wanted, known) : distance(wanted, known);
+  if (known.endsWith(`.${lastPart(wanted)}`)) return 0.1 * letters;
+  // A name is rather cut short within its last part than by it: `optimizer.clip` is not `optimizer`.
+  return known.startsWith(wanted) && !known.slice(wanted.length).includes('.') ? 0.3 * letters : letters;
 }
 
 function lastPart(name: string): string {

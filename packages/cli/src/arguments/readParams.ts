@@ -16,6 +16,7 @@ export interface ParamsOptions {
 /** What a command line says of some params. */
 export interface ReadParams extends ParamsOptions {
   readonly arguments: readonly Argument[];
+  readonly sections: ReadonlyMap<string, string>;
   /** Everything that is wrong; where help is asked for, of no weight. */
   readonly problems: readonly ParamsProblem[];
 }
@@ -55,7 +56,8 @@ export function readParams(
   ];
   const problems = [...said, ...validationProblems(roots, applied.arguments, said)];
   const { help, printConfig } = special;
-  return { arguments: applied.arguments, problems, help, printConfig };
+  const { arguments: all, sections } = applied;
+  return { arguments: all, sections, problems, help, printConfig };
 }
 
 /** @throws {UsageError} that lists all problems, if there are any. */

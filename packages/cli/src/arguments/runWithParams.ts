@@ -35,11 +35,12 @@ export async function runWithParams(call: ParamsCall, run: () => Promise<void>):
   await run();
 }
 
-function printHelp({ usage, io, without = [] }: ParamsCall, { arguments: all }: ReadParams): void {
+function printHelp({ usage, io, without = [] }: ParamsCall, { arguments: all, sections }: ReadParams): void {
   const paint = painter(io.out, io);
   printLine(io, `Usage: ${usage} [parameters...]`);
   const taken = all.filter(({ path }) => !without.includes(path));
-  for (const line of paramsHelp(taken, io.out.columns ?? defaultColumns, paint)) printLine(io, line);
+  const columns = io.out.columns ?? defaultColumns;
+  for (const line of paramsHelp(taken, sections, columns, paint)) printLine(io, line);
   printLine(io, '');
   for (const line of commonOptions) printLine(io, line);
 }

@@ -33,6 +33,8 @@ describe('tfaip train', () => {
     expect(plain.out).toMatch(/--trainer\.epochs <int> +Number of epochs \(at least 1; default: 10\)/);
     expect(plain.out).toMatch(/--model\.style <Plain\|Fancy> +A choice \(default: Plain\)/);
     expect(plain.out).toMatch(/\ntrainer\.optimizer \(Adam\):\n[\s\S]*--trainer\.optimizer\.beta1/);
+    expect(plain.out).toContain('\ntrain: The training data\n');
+    expect(plain.out).toContain('\ntrainer.warm_start: Weights to start from\n');
     expect(plain.out).not.toContain('--model.style.sizes');
     const others = ['--model.style', 'Fancy', '--trainer.optimizer', 'SGD', '-h'];
     const fancy = await runInProcess(['train', scenario, ...others]);

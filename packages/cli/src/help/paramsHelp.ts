@@ -15,8 +15,17 @@ const termWidth = 34;
 const minHelpWidth = 30;
 const maxNamesWidth = 24;
 
-/** The arguments in groups by the params that they belong to, each with type, help, limits and present value. */
-export function paramsHelp(all: readonly Argument[], columns: number, paint: Paint): string[] {
+/**
+ * The arguments in groups by the params that they belong to, each with type, help, limits and present value.
+ *
+ * @param sections help texts of those params, by the path that their arguments begin with.
+ */
+export function paramsHelp(
+  all: readonly Argument[],
+  sections: ReadonlyMap<string, string>,
+  columns: number,
+  paint: Paint,
+): string[] {
   const groups = new Map<string, Argument[]>();
   for (const argument of all) {
     const group = argument.path.split('.').slice(0, -1).join('.');
@@ -24,9 +33,22 @@ export function paramsHelp(all: readonly Argument[], columns: number, paint: Pai
   }
   return [...groups].flatMap(([group, members]) => [
     '',
-    paint('heading', `${group}${chosenClass(group, all)}:`),
+    heading(group, all, sections, paint),
     ...members.flatMap((argument) => argumentHelp(argument, columns, paint)),
   ]);
+}
+
+/** What a group's arguments begin with, and what it is for: said here unless an argument of that name has said it. */
+function heading(
+  group: string,
+  all: readonly Argument[],
+  sections: ReadonlyMap<string, string>,
+  paint: Paint,
+): string {
+  const title = paint('heading', `${group || 'parameters'}${chosenClass(group, all)}:`);
+  const isArgument = all.some(({ path }) => path === group);
+  const help = isArgument ? undefined : sections.get(group);
+  return help === undefined ? title : `${title} ${help}`;
 }
 
 /** The class that the fields of a group belong to, where it was chosen. */
