@@ -82,7 +82,8 @@ export {
   withStepContext,
 } from './runtime/stepContext.js';
 export { toArray, toTensor, toTensors } from './runtime/tensorArrays.js';
-export { type LeakedTensors, tensorLeaks } from './runtime/tensorLeaks.js';
+export { tensorLeaks } from './runtime/tensorLeaks.js';
+export { type LeakedTensors, TensorTracker } from './runtime/tensorTracker.js';
 // Samples
 export {
   type ArrayData,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type ParamsClass, paramsFromJson, paramsToJson, type Runtime, validateParams } from '@tfaip/core';
 import { ConsoleLines } from './callbacks/consoleLines.js';
 import { hyperParameters } from './callbacks/hyperParameters.js';
+import { LeakCheck } from './callbacks/leakCheck.js';
 import { ModelExport } from './callbacks/modelExport.js';
 import { ProgressBar } from './callbacks/progressBar.js';
 import { RunManifest } from './callbacks/runManifest.js';
@@ -165,6 +166,7 @@ export class Trainer {
     const hparams = { trainer: paramsToJson(params), ...paramsToJson(this.scenario.params) };
     return [
       log,
+      ...(params.check_leaks ? [new LeakCheck(log.info)] : []),
       ...(params.loggers.includes('tensorboard') ? [new TensorboardLog(hyperParameters(hparams))] : []),
       new RunLogging([...createLoggers(params.loggers), ...(this.options.loggers ?? [])], params.log_every),
       bar,

@@ -46,4 +46,19 @@ describe('tensorLeaks', () => {
     expect(Object.hasOwn(tf.engine(), 'trackTensor')).toBe(false);
     expect(Object.hasOwn(tf.engine(), 'disposeTensor')).toBe(false);
   });
+
+  it('may be looked for within one another', async () => {
+    const kept: tf.Tensor[] = [];
+    const keep = (value: number): void => void kept.push(tf.scalar(value));
+    let inner: unknown[] = [];
+    const outer = await tensorLeaks(async () => {
+      keep(1);
+      inner = await tensorLeaks(() => keep(2));
+      keep(3);
+    });
+    expect(inner).toMatchObject([{ count: 1 }]);
+    expect(outer).toMatchObject([{ count: 3 }]);
+    expect(Object.hasOwn(tf.engine(), 'trackTensor')).toBe(false);
+    tf.dispose(kept);
+  });
 });

@@ -104,6 +104,11 @@ export class TrainerParams extends Params {
   })
   profile = false;
 
+  @param.bool({
+    help: 'Tell after each epoch but the first which lines have made tensors that nobody has freed; slow',
+  })
+  check_leaks = false;
+
   @param.bool({ help: 'Run steps op by op instead of as one compiled graph' })
   force_eager = false;
 
