@@ -33,6 +33,7 @@ import {
   defaultRunDirectory,
   discardRunDirectory,
   updateRunParams,
+  withResourcesOfRun,
 } from './output/runDirectory.js';
 import { RunLog } from './output/runLog.js';
 import type { TrainerParams } from './params/trainerParams.js';
@@ -147,8 +148,7 @@ export class Trainer {
         const lav = createLavEpochs(parts, this.scenario, cleanup);
         const others = [lav, this.createExport(parts, exporter)];
         const callbacks = this.createCallbacks(parts, identity, bar, others);
-        const precedent = () => exporter.settle();
-        return await this.fit(parts, callbacks, { resumed, identity, checkpoint, cleanup, precedent });
+        return await this.fit(parts, callbacks, { resumed, identity, checkpoint, cleanup, exporter });
       } catch (error) {
         log.note('error', error instanceof Error ? (error.stack ?? error.message) : String(error));
         throw error;
@@ -194,7 +194,7 @@ export class Trainer {
 
   private async fit(parts: RunParts, given: readonly TrainerCallback[], begin: Begin): Promise<TrainResult> {
     const { params, built, train, runtime, trainBatches, log } = parts;
-    const { resumed, identity, checkpoint, cleanup, precedent } = begin;
+    const { resumed, identity, checkpoint, cleanup, exporter } = begin;
     const outputDir = params.output_dir;
     const steps = stepsPerEpoch(params, train);
     const best = new BestTracker(built.best);
@@ -233,13 +233,14 @@ export class Trainer {
       state,
       every,
       keep: params.keep,
-      precedent,
+      precedent: () => exporter.settle(),
     });
     if (checkpoint) {
       await restoreSnapshot(runtime, state, checkpoint);
       log.info(`Going on from ${checkpoint.directory}, after ${loop.stepsDone} steps`);
     } else if (resumed) log.info('From the start: there is no checkpoint yet');
     await this.openDirectory(params, resumed);
+    exporter.useResourcesOf(await withResourcesOfRun(this.scenario.params, outputDir));
     // A run that fails before its first step leaves nothing behind that would refuse the next try.
     cleanup.add(() => (loop.stepsDone === 0 && !resumed ? discardRunDirectory(outputDir) : undefined));
     cleanup.add(async () => void (await writer.finish()));
@@ -291,6 +292,6 @@ interface Begin {
   readonly identity: RunIdentity;
   readonly checkpoint: Checkpoint | undefined;
   readonly cleanup: Cleanup;
-  /** Waits for what has to be on the disk before a checkpoint that speaks of it. */
-  readonly precedent: () => Promise<void>;
+  /** Its exports have to be on the disk before a checkpoint that speaks of them. */
+  readonly exporter: ModelExporter;
 }

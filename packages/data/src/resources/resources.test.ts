@@ -2,6 +2,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -74,7 +75,7 @@ it('travel with an export, each file once, and are found where the export lies t
   expect(readFileSync((located.pre_proc[1] as TableParams).table!, 'utf8')).toBe('b');
 });
 
-it('what lies in the folder already is named and kept, beside what is new', async () => {
+it('what lies in the folder already is named and kept, and taken for what has the same content', async () => {
   const run = join(folder, 'export');
   const params = locateResources(await exportResources(charParams(), run), run);
   expect((await exportResources(params, run)).alphabet).toBe('resources/chars.txt');
@@ -82,8 +83,9 @@ it('what lies in the folder already is named and kept, beside what is new', asyn
   const again = await exportResources(params, run);
   expect([again.alphabet, (again.pre_proc as TableParams[])[1]!.table]).toEqual([
     'resources/chars.txt',
-    'resources/chars-3.txt',
+    'resources/chars-2.txt',
   ]);
+  expect(readdirSync(join(run, 'resources'))).toEqual(['chars-2.txt', 'chars.txt']);
   expect(readFileSync(join(run, again.alphabet), 'utf8')).toBe('a');
 });
 
@@ -123,6 +125,7 @@ it('a resource may have an odd name, a link within the export, or be missing unt
 it('resources of an export that is adapted stay, and a new one is put beside them', async () => {
   const place = join(folder, 'export');
   const located = locateResources(await exportResources(charParams(), place), place);
+  writeFileSync(join(folder, 'b', 'chars.txt'), 'new');
   located.alphabet = join(folder, 'b', 'chars.txt');
   const adapted = await exportResources(located, place);
   expect(adapted.alphabet).toBe('resources/chars-3.txt');

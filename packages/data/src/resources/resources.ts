@@ -1,5 +1,5 @@
 import { constants, existsSync, realpathSync } from 'node:fs';
-import { copyFile, mkdir } from 'node:fs/promises';
+import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import { basename, extname, isAbsolute, join, relative, sep } from 'node:path';
 import {
   DataError,
@@ -108,12 +108,13 @@ function hasResources(params: Params): params is Params & WithResources {
   return 'resourceFields' in params && typeof params.resourceFields === 'function';
 }
 
-/** Copies a file under its own name, or where another one has it with a number. */
+/** Copies a file under its own name, or where another one has it with a number; the same content once. */
 async function copyResource(path: string, field: string, folder: string): Promise<string> {
   const ending = extname(path);
   const stem = basename(path, ending);
   let name = `${resourcesFolder}/${stem}${ending}`;
   for (let number = 2; existsSync(join(folder, name)); number++) {
+    if (await haveSameContent(path, join(folder, name))) return name;
     name = `${resourcesFolder}/${stem}-${number}${ending}`;
   }
   try {
@@ -126,6 +127,12 @@ async function copyResource(path: string, field: string, folder: string): Promis
       cause,
     });
   }
+}
+
+/** False if the first one cannot be read, which copying it will say. */
+async function haveSameContent(path: string, copy: string): Promise<boolean> {
+  const [one, other] = await Promise.all([readFile(path).catch(() => undefined), readFile(copy)]);
+  return one?.equals(other) ?? false;
 }
 
 function cloneParams<P extends Params>(params: P): P {

@@ -18,7 +18,8 @@ export function formatEpoch(event: EpochEnd, epochs: number): string {
   if (event.val) parts.push(formatValues(event.val, 'val_'));
   parts.push(`${event.seconds.toFixed(1)} s`);
   // A resumed run may have had only the validation of the epoch left.
-  if (event.samplesPerSecond > 0) parts.push(`${Math.round(event.samplesPerSecond)} samples/s`);
+  const rate = event.samplesPerSecond;
+  if (rate > 0) parts.push(`${rate.toFixed(rate < 10 ? 1 : 0)} samples/s`);
   if (event.isBest) parts.push('(new best)');
   return parts.join('  ');
 }

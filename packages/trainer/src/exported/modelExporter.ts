@@ -28,8 +28,16 @@ export class ModelExporter {
   private readonly waiting = new Map<string, ModelToExport>();
   private last: Promise<void> = Promise.resolve();
   private failure: { readonly error: unknown } | undefined;
+  private params: ScenarioBaseParams;
 
-  constructor(private readonly options: ModelExporterOptions) {}
+  constructor(private readonly options: ModelExporterOptions) {
+    this.params = options.scenarioParams;
+  }
+
+  /** From now on exports take their resources from where these params have them, e.g. in the run's folder. */
+  useResourcesOf(params: ScenarioBaseParams): void {
+    this.params = params;
+  }
 
   /**
    * Exports a model into a folder, later; {@link settle} waits for it.
@@ -62,15 +70,14 @@ export class ModelExporter {
     const model = this.waiting.get(directory)!;
     this.waiting.delete(directory);
     const code = await this.bundledCode();
-    const { scenarioParams, writers } = this.options;
     await writeExport(
       directory,
       async (folder) => ({
         ...model,
         code,
-        scenarioParams: paramsToJson(await exportResources(scenarioParams, folder)),
+        scenarioParams: paramsToJson(await exportResources(this.params, folder)),
       }),
-      writers,
+      this.options.writers,
     );
   }
 

@@ -102,6 +102,8 @@ describe('the folder of a run', () => {
     await expect(createRunDirectory(join(folder, 'without'), given, false)).rejects.toThrow(DataError);
     await writeFile(scenarioParams.charmap!, '["a"]');
     await createRunDirectory(run, given, false);
+    await updateRunParams(run, given);
+    expect(await readdir(join(run, 'resources'))).toEqual(['charmap.json']);
     await rm(scenarioParams.charmap!);
     await rename(run, moved);
     const saved = await readRunParams(moved);

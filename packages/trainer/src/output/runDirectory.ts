@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { type Json, type JsonObject, type Params, ParamsError, paramsToJson, TfaipError } from '@tfaip/core';
-import { exportResources } from '@tfaip/data';
+import { exportResources, locateResources } from '@tfaip/data';
 
 /** The output folder of a run cannot be used. */
 export class RunDirectoryError extends TfaipError {}
@@ -121,6 +121,17 @@ export async function checkResumable({
     throw new ParamsError([{ path: 'trainer.seed', message }]);
   }
   return { output_dir, seed: saved };
+}
+
+/**
+ * A copy of the params whose resources are those in the run's folder, which outlive the originals; the params themselves
+ * if there are no resources.
+ *
+ * @throws {DataError} if a resource is neither there nor can be copied.
+ */
+export async function withResourcesOfRun<P extends Params>(params: P, directory: string): Promise<P> {
+  const saved = await exportResources(params, directory);
+  return saved === params ? params : locateResources(saved, directory);
 }
 
 async function withResources(params: Params, directory: string): Promise<Json> {
