@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { DataError, type NdArray } from '@tfaip/core';
-import { decodeImage, ImageParams, imageToArray } from '@tfaip/data';
+import { DataError, type NdArray, ndArray } from '@tfaip/core';
 
 /** The transcription's file: `NAME.gt.txt` beside `NAME.png` or `NAME.bin.png`. */
 export function transcriptionFile(image: string): string {
@@ -8,15 +7,30 @@ export function transcriptionFile(image: string): string {
 }
 
 /**
- * The text of a line, as NFC and without white space at its ends.
+ * The text of a line as NFC, white space at its ends left out and any other (tabs, no-break spaces) as single spaces.
  *
- * @throws {DataError} if there is no file, or nothing in it.
+ * @throws {DataError} if there is no file, nothing in it, several lines, or it is not UTF-8.
  */
 export async function readTranscription(image: string): Promise<string> {
   const file = transcriptionFile(image);
-  let text: string;
+  const text = decodeText(await readTextFile(image, file), file)
+    .normalize('NFC')
+    .trim();
+  if (text === '')
+    throw new DataError(`The transcription ${file} is empty.`, { fix: 'leave the line out of its list' });
+  const lines = text.split(/[\n\r\u2028\u2029]+/);
+  if (lines.length > 1) {
+    throw new DataError(`The transcription ${file} has ${lines.length} lines.`, {
+      expected: `the one line of text that ${image} shows`,
+      fix: 'cut the image into lines, or make the text one line',
+    });
+  }
+  return text.replace(/\s+/g, ' ');
+}
+
+async function readTextFile(image: string, file: string): Promise<Uint8Array> {
   try {
-    text = (await readFile(file, 'utf8')).normalize('NFC').trim();
+    return await readFile(file);
   } catch (cause) {
     throw new DataError(`${image} has no transcription.`, {
       given: (cause as Error).message,
@@ -24,17 +38,42 @@ export async function readTranscription(image: string): Promise<string> {
       cause,
     });
   }
-  if (text !== '') return text;
-  throw new DataError(`The transcription ${file} is empty.`, { fix: 'leave the line out of its list' });
 }
 
-const grey = Object.assign(new ImageParams(), { mode: 'grey' });
+/** The text without byte order mark. */
+function decodeText(bytes: Uint8Array, file: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new DataError(`The transcription ${file} is not UTF-8.`, {
+      fix: 'save it as UTF-8 in your editor, or by iconv -t UTF-8',
+      cause,
+    });
+  }
+}
+
+/** Luma of ITU-R BT.601, section 2.5.1. */
+const luma: [number, number, number] = [0.299, 0.587, 0.114];
 
 /**
- * Reads an image as grey values, float32 [height, width, 1] from 0 (black) to 1.
+ * Reads an image as grey values, float32 [height, width, 1] from 0 (black) to 1: upright, as its metadata have it, and with
+ * white paper where it is transparent.
  *
- * @throws {DataError} if it cannot be decoded.
+ * @throws {DataError} that names the file if it cannot be decoded; half a picture is an error, too.
  */
 export async function readLineImage(image: string): Promise<NdArray> {
-  return imageToArray(await decodeImage(image, grey), grey);
+  const { default: sharp } = await import('sharp');
+  try {
+    const picture = sharp(await readFile(image), { failOn: 'error', ignoreIcc: true })
+      .autoOrient()
+      .toColourspace('srgb')
+      .flatten({ background: '#fff' })
+      .recomb([luma, luma, luma])
+      .extractChannel(0);
+    const { data, info } = await picture.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+    const values = Float32Array.from(data, (value) => value / 255);
+    return ndArray('float32', [info.height, info.width, 1], values);
+  } catch (cause) {
+    throw new DataError(`${image} cannot be read as an image.`, { given: (cause as Error).message, cause });
+  }
 }

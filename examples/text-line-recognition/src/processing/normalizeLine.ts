@@ -1,13 +1,15 @@
 import { DataError, type NdArray, ndArray } from '@tfaip/core';
+import { type Ink, inkOfLine } from './inkOfLine.js';
+import { type LineGeometry, lineGeometry } from './lineGeometry.js';
 
 /** Columns of paper at either end, so that the first and last letter have a neighbourhood. */
 const margin = 8;
 
 /**
- * Scales a line to a height, in proportion, and turns paper to 0 and ink to 1, with the columns first.
+ * Scales the text of a line to a height, in proportion, and turns paper to 0 and ink to 1, with the columns first.
  *
- * Scaling averages the area that a pixel covers (and repeats pixels where it enlarges). The contrast is stretched to the
- * darkest and brightest pixel of the line.
+ * Scaling averages the area that a pixel covers, and interpolates linearly where it enlarges. See {@link inkOfLine} for what is
+ * done to shadows and contrast, {@link lineGeometry} for tall margins and slopes.
  *
  * @param image float32 [height, width, 1], 0 is black.
  * @param maxWidth widest line that is taken, in columns after scaling.
@@ -22,56 +24,72 @@ export function normalizeLine(image: NdArray, height: number, maxWidth: number):
       expected: 'at least 2 × 2 pixels',
     });
   }
-  const pixels = image.data as Float32Array;
-  const width = Math.max(1, Math.round((columns * height) / rows));
-  if (width > maxWidth) {
-    throw new DataError('The image is too wide for a line of text.', {
-      given: `${columns} × ${rows} pixels, ${width} columns at a height of ${height}`,
-      expected: `at most ${maxWidth} columns`,
-      fix: 'cut it into lines, or raise max_width of the line preparation',
-    });
-  }
-  const [low, high] = rangeOf(pixels);
-  const contrast = high > low ? 1 / (high - low) : 0;
+  checkWidth(image, Math.round((columns * height) / rows), height, maxWidth);
+  const ink = inkOfLine(image);
+  const geometry = lineGeometry(ink);
+  const width = Math.max(1, Math.round((columns * height) / (geometry.bottom - geometry.top)));
+  checkWidth(image, width, height, maxWidth);
+  return ndArray('float32', [width + 2 * margin, height, 1], scaled(ink, geometry, width, height));
+}
+
+function checkWidth({ shape }: NdArray, width: number, height: number, maxWidth: number): void {
+  if (width <= maxWidth) return;
+  throw new DataError('The image is too wide for a line of text.', {
+    given: `${shape[1]} × ${shape[0]} pixels, ${width} columns at a height of ${height}`,
+    expected: `at most ${maxWidth} columns`,
+    fix: 'cut it into lines, or raise max_width of the line preparation',
+  });
+}
+
+/** The text as columns of `height` values, with the margin at either end. */
+function scaled(
+  { rows, columns, values }: Ink,
+  { top, bottom, slope }: LineGeometry,
+  width: number,
+  height: number,
+): Float32Array {
   // Along the rows first: [rows, width], then along the columns.
   const narrow = new Float32Array(rows * width);
   for (let row = 0; row < rows; row++) {
-    resample(pixels, row * columns, 1, columns, narrow, row * width, 1, width);
+    const series = { values, start: row * columns, stride: 1, length: columns };
+    resample(series, 0, columns, narrow.subarray(row * width, (row + 1) * width));
   }
   const result = new Float32Array((width + 2 * margin) * height);
-  for (let x = 0; x < width; x++) resample(narrow, x, width, rows, result, (x + margin) * height, 1, height);
-  const [from, to] = [margin * height, (margin + width) * height];
-  for (let i = from; i < to; i++) result[i] = (high - result[i]!) * contrast;
-  return ndArray('float32', [width + 2 * margin, height, 1], result);
+  for (let x = 0; x < width; x++) {
+    const fall = slope * (((x + 0.5) * columns) / width - columns / 2);
+    const column = result.subarray((x + margin) * height, (x + margin + 1) * height);
+    resample({ values: narrow, start: x, stride: width, length: rows }, top + fall, bottom + fall, column);
+  }
+  return result;
 }
 
-function rangeOf(values: Float32Array): [number, number] {
-  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const value of values) {
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  return [low, high];
+/** Values at a stride; before and behind them there is paper. */
+interface Series {
+  readonly values: Float32Array;
+  readonly start: number;
+  readonly stride: number;
+  readonly length: number;
 }
 
-/** Averages `length` values at a stride to `count` ones. */
-function resample(
-  from: Float32Array,
-  start: number,
-  stride: number,
-  length: number,
-  to: Float32Array,
-  toStart: number,
-  toStride: number,
-  count: number,
-): void {
-  const scale = length / count;
-  for (let i = 0; i < count; i++) {
-    const [begin, end] = [i * scale, (i + 1) * scale];
-    let sum = 0;
-    for (let at = Math.floor(begin); at < end && at < length; at++) {
-      sum += from[start + at * stride]! * (Math.min(at + 1, end) - Math.max(at, begin));
-    }
-    to[toStart + i * toStride] = sum / scale;
+/** The value that each part of a stretch of a series has: its mean where parts are longer than 1, else by interpolation. */
+function resample(series: Series, from: number, until: number, to: Float32Array): void {
+  const scale = (until - from) / to.length;
+  for (let i = 0; i < to.length; i++) {
+    const begin = from + i * scale;
+    to[i] = scale < 1 ? interpolated(series, begin + scale / 2) : mean(series, begin, begin + scale);
   }
+}
+
+function mean({ values, start, stride, length }: Series, begin: number, end: number): number {
+  let sum = 0;
+  for (let at = Math.max(0, Math.floor(begin)); at < end && at < length; at++) {
+    sum += values[start + at * stride]! * (Math.min(at + 1, end) - Math.max(at, begin));
+  }
+  return sum / (end - begin);
+}
+
+function interpolated({ values, start, stride, length }: Series, place: number): number {
+  const valueAt = (at: number) => (at < 0 || at >= length ? 0 : values[start + at * stride]!);
+  const left = Math.floor(place - 0.5);
+  return valueAt(left) + (valueAt(left + 1) - valueAt(left)) * (place - 0.5 - left);
 }
