@@ -152,6 +152,23 @@ describe('tfaip native status', () => {
   });
 });
 
+describeNative('a mistake in a model', () => {
+  it('is told with its line in the scenario, however deep below it TensorFlow has found it', () => {
+    const project = mkdtempSync(join(folder, 'mistake-'));
+    const source = `import * as sign from ${JSON.stringify(pathToFileURL(scenario).href)};
+class MistakenModel extends sign.SignModel {
+  override loss(inputs: any) { return { square: inputs.x.matMul(inputs.x) }; }
+}
+class MistakenModelParams extends sign.SignModelParams { override cls() { return MistakenModel; } }
+export class MistakenScenarioParams extends sign.SignScenarioParams { override model = new MistakenModelParams(); }
+`;
+    writeFileSync(join(project, 'scenario.ts'), source);
+    const { code, err } = tfaip('train', join(project, 'scenario.ts'), '--trainer.fast_dev_run');
+    expect(err).toMatch(/MatMul.*\[2,1\].*\[2,1\]\n {2}given: .*\n {2}at: \S+\/scenario\.ts:3:\d+\n/);
+    expect(code).toBe(1);
+  });
+});
+
 describeNative('tfaip tune', () => {
   it('times the settings of a scenario and says what to set', () => {
     const { code, out, err } = tfaip('tune', scenario, '--train.batch_size', '4');

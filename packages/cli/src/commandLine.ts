@@ -21,12 +21,16 @@ import { type CommandIo, processIo } from './io.js';
 import { reportError } from './reportError.js';
 import { version } from './version.js';
 
+/** A scenario's code lies below dozens of frames of tfjs and of ours when it fails; Node would keep 10. */
+const mostFrames = 100;
+
 /**
  * Runs a command line and says how it ended: 0 done, 1 failed, 2 not understood.
  *
  * @param args the arguments after the program's name.
  */
 export async function runCommandLine(args: readonly string[], io: CommandIo = processIo): Promise<number> {
+  Error.stackTraceLimit = Math.max(Error.stackTraceLimit, mostFrames);
   try {
     await createProgram(io).parseAsync(args, { from: 'user' });
     return 0;

@@ -23,7 +23,7 @@ export {
   TfjsLayer,
   type WeightOptions,
 } from './graph/layerBase.js';
-export { currentLayer } from './graph/layerScope.js';
+export { currentLayer, layerOf } from './graph/layerScope.js';
 // Model
 export type { CalledMetric } from './model/calledMetric.js';
 export { inputGradientLabel } from './model/inputGradient.js';
