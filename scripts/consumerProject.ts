@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import { compileOurs } from './compileOurs.js';
 import { type Manifest, readManifest, workspaceRoot } from './workspace.js';
 
 const onWindows = process.platform === 'win32';
@@ -121,17 +122,7 @@ export class ConsumerProject {
     const module = moduleResolution === 'bundler' ? 'ESNext' : moduleResolution;
     const options = { ...compilerOptions, module, moduleResolution, noEmit: moduleResolution === 'bundler' };
     this.write('tsconfig.json', JSON.stringify({ compilerOptions: options, files }));
-    const tsc = path.join(workspaceRoot, 'node_modules/typescript/lib/tsc.js');
-    const { stdout } = spawnSync(process.execPath, [tsc, '--pretty', 'false'], {
-      cwd: this.folder,
-      encoding: 'utf8',
-    });
-    return stdout.split(/\n(?! )/).filter((message) => {
-      const [file = ''] = message.split('(');
-      return (
-        message.trim() !== '' && (!file.includes('node_modules/') || file.includes('node_modules/@tfaip/'))
-      );
-    });
+    return compileOurs(path.join(this.folder, 'tsconfig.json'));
   }
 
   /** Runs a program of the project with Node and returns its standard output. */
