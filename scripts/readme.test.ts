@@ -45,6 +45,19 @@ test('the program of the README trains its scenario', () => {
   expect(readdirSync(join(folder, 'runs')).length).toBe(1);
 });
 
+test("the program of the trainer's README trains, validates and predicts with that scenario", () => {
+  const text = readFileSync(join(workspaceRoot, 'packages/trainer/README.md'), 'utf8');
+  writeFileSync(join(folder, 'trainer.ts'), /```typescript\n(.*?)```/s.exec(text)![1]!);
+  const lines = run('trainer.ts');
+  const accuracies = [...lines.matchAll(/^\d (0\.\d+)$/gm)].map(([, value]) => Number(value));
+  expect(accuracies).toHaveLength(5);
+  expect(Math.max(...accuracies)).toBeGreaterThan(learnt);
+  const [, samples, scored] = /^(\d+) \{.* acc: (0\.\d+)/ms.exec(lines) ?? [];
+  expect(Number(samples)).toBe(2000);
+  expect(Number(scored)).toBeCloseTo(Math.max(...accuracies), 5);
+  expect(lines).toMatch(/dtype: 'float32',\s+shape: \[ 2 \]/);
+});
+
 test('the command line of the README trains its scenario', () => {
   const tfaip = fileURLToPath(new URL('../packages/cli/src/bin.ts', import.meta.url));
   const [, args = ''] = /`tfaip (train \.\/circle\.ts [^`]*)`/.exec(readme) ?? [];

@@ -144,7 +144,7 @@ describe('random command lines', () => {
         ends[code as 0 | 1 | 2]++;
         expect(out + err).not.toMatch(/\n +at .*:\d+:\d+/);
         // An error that nobody foresaw says so.
-        expect(err).not.toContain('TFAIP_LOG_LEVEL=debug to see where it comes from');
+        expect(err).not.toContain('Set TFAIP_LOG_LEVEL=debug');
         if (code === 2) expect(err).not.toBe('');
         expect(readdirSync(folder)).toEqual(['config.yaml']);
       },
