@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -32,6 +32,9 @@ beforeAll(async () => {
   for (const [name, params] of Object.entries({ trainer, scenario })) {
     writeFileSync(`best/${name}_params.json`, JSON.stringify(paramsToJson(params)));
   }
+  mkdirSync('moved');
+  writeFileSync('moved/trainer_params.json', JSON.stringify(paramsToJson(trainer)));
+  writeFileSync('moved/scenario_params.json', JSON.stringify({ module: './gone.ts' }));
   writeFileSync('table.csv', 'trainer.epochs,model.count\n1,2\n');
   writeFileSync('twice.csv', 'trainer.epochs,trainer.epochs\n1,2\n');
   writeFileSync('empty.csv', 'trainer.epochs\n');
@@ -89,6 +92,7 @@ describe('an invalid command line', () => {
     ['resume-training', /missing required argument 'run'[\s\S]*The run comes first/],
     ['resume-training nowhere', /nowhere is not the folder of a run/],
     ['resume-training table.csv', /is not the folder of a run/],
+    ['resume-training moved', /run moved cannot be found from here[\s\S]*--scenario before the folder/],
     ['resume-training --scenario nothing.ts best', /There is no scenario module nothing\.ts/],
     ['resume-training --trainer.epochs 3 best', /unknown option '--trainer\.epochs'/],
     [

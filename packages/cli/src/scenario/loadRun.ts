@@ -1,7 +1,14 @@
 import { join } from 'node:path';
 import { type JsonObject, paramsFromJson } from '@tfaip/core';
 import { locateResources } from '@tfaip/data';
-import { readRunParams, type ScenarioBaseParams, type TrainerParams } from '@tfaip/trainer';
+import {
+  findScenarioModule,
+  readRunParams,
+  type ScenarioBaseParams,
+  ScenarioLoadError,
+  splitScenarioName,
+  type TrainerParams,
+} from '@tfaip/trainer';
 import { UsageError } from '../usageError.js';
 import { loadScenario } from './loadScenario.js';
 
@@ -17,7 +24,7 @@ export interface LoadedRun {
  *
  * @param path  folder of the run, or its `trainer_params.json`.
  * @param named module of the scenario; default: as the run names it.
- * @throws {UsageError} if the run does not say its scenario.
+ * @throws {UsageError} if the run does not say its scenario, or it is not there.
  * @throws {ParamsError} if what is saved does not fit the classes of today.
  */
 export async function loadRun(path: string, named?: string): Promise<LoadedRun> {
@@ -31,9 +38,24 @@ export async function loadRun(path: string, named?: string): Promise<LoadedRun> 
 }
 
 function moduleOf({ module }: JsonObject, directory: string): string {
-  if (typeof module === 'string') return module;
+  if (typeof module === 'string') return checkedModule(module, directory);
   throw new UsageError(`${join(directory, 'scenario_params.json')} does not say where its scenario is.`, {
     given: 'a run that was started from a program',
     fix: 'name the module by --scenario ./scenario.ts before the folder',
   });
+}
+
+/** A run names its scenario from the folder that it was started in. */
+function checkedModule(module: string, directory: string): string {
+  try {
+    findScenarioModule(splitScenarioName(module).module);
+    return module;
+  } catch (cause) {
+    if (!(cause instanceof ScenarioLoadError)) throw cause;
+    throw new UsageError(`The scenario of the run ${directory} cannot be found from here.`, {
+      given: `${module}, as the run names it`,
+      fix: 'go to the folder that the run was started in, or name the module by --scenario before the folder',
+      cause,
+    });
+  }
 }
