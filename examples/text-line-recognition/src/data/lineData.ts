@@ -12,6 +12,7 @@ import {
 } from '@tfaip/data';
 import { Codec } from '../codec/codec.js';
 import { keepCodec, readCodec } from '../codec/codecFile.js';
+import { visualOrder } from '../codec/visualOrder.js';
 import { embeddedLineCount, embeddedTexts } from '../embedded/embeddedTexts.js';
 import { DecodeLineParams } from '../evaluation/decodeLineProcessor.js';
 import { LinePreparationParams } from '../processing/linePreparation.js';
@@ -119,7 +120,7 @@ export class LineData extends ListFileData<LineDataParams> {
   private async transcriptions(): Promise<string[]> {
     const texts: string[] = [];
     for (const { file } of await readListFiles(this.params.train_files)) {
-      texts.push(await readTranscription(file).catch(() => ''));
+      texts.push(visualOrder(await readTranscription(file).catch(() => '')));
     }
     return texts;
   }

@@ -1,6 +1,6 @@
 import { DataError } from '@tfaip/core';
 import { describe, expect, it } from 'vitest';
-import { LineFolder } from '../testSupport/lineFolder.js';
+import { batchesOf, LineFolder } from '../testSupport/lineFolder.js';
 import { readTranscription, transcriptionFile } from './lineFiles.js';
 
 const folder = new LineFolder();
@@ -37,4 +37,12 @@ describe('the transcription of a line', () => {
     await expect(reading).rejects.toThrow(DataError);
     await expect(reading).rejects.toThrow(message);
   });
+});
+
+it('right-to-left text is learnt from left to right, as it is seen', async () => {
+  const text = '\u05d0(\u05d1';
+  const data = folder.data([await folder.line('hebrew', 60, 20, text)]);
+  const { batches } = await batchesOf(data, 'training');
+  expect(data.codec.decode([...(batches[0]!.targets.gt!.data as Int32Array)])).toBe('\u05d1)\u05d0');
+  expect(batches[0]!.meta[0]).toMatchObject({ text });
 });

@@ -1,6 +1,7 @@
 import { type NamedArrays, type NdArray, scalarValue } from '@tfaip/core';
 import { ctcBeamSearchDecode } from '@tfaip/losses-metrics';
 import { blankClass, type Codec } from '../codec/codec.js';
+import { logicalOrder } from '../codec/visualOrder.js';
 
 /** A character that was read. */
 export interface ReadCharacter {
@@ -17,6 +18,7 @@ export interface ReadLine {
   readonly text: string;
   /** Mean confidence of the characters, in [0, 1]; 0 if there is none. */
   readonly confidence: number;
+  /** From left to right, whatever the direction of the text. */
   readonly characters: readonly ReadCharacter[];
 }
 
@@ -31,10 +33,12 @@ export function decodeLine({ logits, frames }: NamedArrays, codec: Codec, beamWi
   const characters = bestPath(logits!, length, codec);
   const confidence =
     characters.reduce((sum, each) => sum + each.confidence, 0) / Math.max(1, characters.length);
-  if (beamWidth === 0)
-    return { text: characters.map(({ character }) => character).join(''), confidence, characters };
+  if (beamWidth === 0) {
+    const text = logicalOrder(characters.map(({ character }) => character).join(''));
+    return { text, confidence, characters };
+  }
   const [best] = ctcBeamSearchDecode(logits!, { blankIndex: blankClass, length, beamWidth });
-  return { text: codec.decode(best?.labels ?? []), confidence, characters };
+  return { text: logicalOrder(codec.decode(best?.labels ?? [])), confidence, characters };
 }
 
 /** The runs of the most probable class of each frame that are no blank. */

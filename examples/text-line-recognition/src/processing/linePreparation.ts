@@ -8,6 +8,7 @@ import {
 } from '@tfaip/data';
 import { blankClass, type Codec } from '../codec/codec.js';
 import { readCodec } from '../codec/codecFile.js';
+import { visualOrder } from '../codec/visualOrder.js';
 import { readLineImage, readTranscription } from '../data/lineFiles.js';
 import { renderEmbeddedLine } from '../embedded/renderLine.js';
 import { augmentLine } from './augmentLine.js';
@@ -39,7 +40,8 @@ class LoadLine extends MappingDataProcessor<LoadLineParams> {
     if (typeof meta.text !== 'string') return { ...sample, inputs, targets: {}, meta };
     const codec = this.charmap();
     // What the codec does not know is an error in training; in evaluation it cannot be read and counts as wrong.
-    const gt = mode === 'training' ? codec.encode(meta.text) : codec.encodeKnown(meta.text);
+    const seen = visualOrder(meta.text);
+    const gt = mode === 'training' ? codec.encode(seen) : codec.encodeKnown(seen);
     const padded = gt.length > 0 ? gt : Int32Array.of(blankClass);
     const targets = { gt: ndArray('int32', [padded.length], padded), gt_length: int32(gt.length) };
     return { ...sample, inputs, targets, meta };
