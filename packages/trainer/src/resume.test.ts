@@ -129,8 +129,11 @@ describe('a resumed run', () => {
   it('trains on when it gets more epochs, and does nothing when all is done', async () => {
     const outputDir = join(folder, `run-${runs++}`);
     await noisyRun(outputDir, { epochs: 2 }).train();
-    const done = await noisyRun(outputDir, { epochs: 2 }).resume();
+    const lines: string[] = [];
+    const print = (line: string): void => void lines.push(line);
+    const done = await noisyRun(outputDir, { epochs: 2 }, { print }).resume();
     expect(done).toMatchObject({ steps: 20, interrupted: false });
+    expect(lines).toContainEqual(expect.stringMatching(/^Nothing was left to do; --trainer\.epochs/));
     const resumed = await record((options) => noisyRun(outputDir, {}, options).resume());
     expect(resumed.sums).toBe(straight.sums);
     expect(JSON.parse(await readFile(join(outputDir, 'trainer_params.json'), 'utf8'))).toMatchObject({

@@ -1,6 +1,6 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ndArray } from '@tfaip/core';
 import { describeInterop, describeNative, runOnnx } from '@tfaip/testing';
@@ -71,8 +71,15 @@ describeInterop('formats of exports', () => {
       expect(readdirSync(join(output, 'default'))).toEqual(['group1-shard1of1.bin', 'model.json']);
       expect((await runInProcess(call)).err).toMatch(/folder for the models exists[\s\S]*--overwrite/);
       expect(await runInProcess([...call, '--overwrite'])).toMatchObject({ code: 0 });
-      const nothing = await runInProcess(['convert', folder, '--to', 'onnx', '--output', join(folder, 'x')]);
-      expect(nothing.err).toMatch(/holds no SavedModel/);
+      const convert = (from: string) =>
+        runInProcess(['convert', from, '--to', 'onnx', '--output', join(folder, 'x')]);
+      const bare = join(folder, 'bare');
+      mkdirSync(bare);
+      for (const file of ['manifest.json', 'scenario_params.json'])
+        copyFileSync(join(best, file), join(bare, file));
+      expect((await convert(bare)).err).toMatch(/holds no SavedModel/);
+      const run = await convert(dirname(best));
+      expect(run.err).toContain(`fix: name one of the exports in it: ${best}`);
       expect(readdirSync(folder)).not.toContain('x');
     });
   });

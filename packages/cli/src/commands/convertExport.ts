@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs';
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { replaceDirectory, standingDirectory } from '@tfaip/export';
+import { readManifest, replaceDirectory, standingDirectory } from '@tfaip/export';
 import { writeOnnxModel } from '@tfaip/export/onnx';
 import { frozenSignatures } from '@tfaip/export/saved-model';
 import { writeTfjsModel } from '@tfaip/export/tfjs';
@@ -19,6 +20,7 @@ export interface ConvertOptions {
  *
  * @returns the files that can be loaded.
  * @throws {UsageError} if the output exists.
+ * @throws {ExportError} if the folder is no export.
  * @throws {SavedModelError} if the export holds no SavedModel.
  * @throws {UnsupportedOpsError} if a graph has operations that the format does not have.
  */
@@ -32,7 +34,10 @@ export async function convertExport(
       fix: 'give another one, or --overwrite',
     });
   }
-  const graphs = Object.entries(await frozenSignatures(await standingDirectory(directory)));
+  const standing = await standingDirectory(directory);
+  // Where there is no model at all, this says which exports the folder holds.
+  if (!existsSync(join(standing, 'saved_model.pb'))) await readManifest(directory);
+  const graphs = Object.entries(await frozenSignatures(standing));
   const files: string[] = [];
   await replaceDirectory(output, async (folder) => {
     for (const [label, graph] of graphs) {

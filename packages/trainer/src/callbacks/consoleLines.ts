@@ -31,6 +31,9 @@ export class ConsoleLines implements TrainerCallback {
       this.print(`Stopped after ${steps} steps, in epoch ${epochs} of ${this.run?.epochs}`);
       return;
     }
+    const isIdle = this.run?.resumed && this.stepsOfThisProcess === 0;
+    if (isIdle && stoppedEarly === undefined)
+      this.print('Nothing was left to do; --trainer.epochs N with a larger number trains on');
     if (stoppedEarly !== undefined) this.print(`Ended early, after epoch ${epochs}: ${stoppedEarly}`);
     for (const line of this.summary.lines(end)) this.print(line);
     this.printBound();
