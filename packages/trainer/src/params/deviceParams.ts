@@ -37,6 +37,9 @@ export class DeviceParams extends Params {
   @param.int({ help: 'Most GPU memory to take, in MiB', min: 1, optional: true })
   gpu_memory_limit: number | null = null;
 
-  @param.list('int', { help: 'Numbers of the GPUs to use; empty: all', min: 0 })
+  @param.list('int', {
+    help: 'Numbers of the GPUs that may be used; empty: all. Steps run on the first of them',
+    min: 0,
+  })
   gpus: number[] = [];
 }
