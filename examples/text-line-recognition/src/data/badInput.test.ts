@@ -66,3 +66,18 @@ it('a character that the charmap does not have is an error in training, and cann
   expect([...batches[0]!.targets.gt!.data]).toEqual([1, 3]);
   expect(batches[0]!.meta[0]).toMatchObject({ text: 'aZc' });
 });
+
+it('an image that is not there is named, not its transcription', async () => {
+  await expect(batchesOf(folder.data([`${folder.path}/gone.png`]), 'evaluation')).rejects.toThrow(
+    /gone\.png cannot be read as an image/,
+  );
+});
+
+it('images in place of lists, and no list to validate on, are errors that say what to do', async () => {
+  const images = folder.data([good]);
+  images.params.train_files.lists = [good];
+  await expect(images.generator('training')).rejects.toThrow(/good\.png is no list[\s\S]*ls \*\.png/);
+  const unvalidated = folder.data([good]);
+  unvalidated.params.val_files.lists = [];
+  await expect(unvalidated.generator('evaluation')).rejects.toThrow(/--val\.lists/);
+});

@@ -1,4 +1,4 @@
-import { type NamedSpecs, param, type Sample } from '@tfaip/core';
+import { DataError, type NamedSpecs, param, type Sample } from '@tfaip/core';
 import {
   ArrayGenerator,
   type DataGenerator,
@@ -16,7 +16,7 @@ import { visualOrder } from '../codec/visualOrder.js';
 import { embeddedLineCount, embeddedTexts } from '../embedded/embeddedTexts.js';
 import { DecodeLineParams } from '../evaluation/decodeLineProcessor.js';
 import { LinePreparationParams } from '../processing/linePreparation.js';
-import { readTranscription } from './lineFiles.js';
+import { readTranscription, refuseImagesAsLists } from './lineFiles.js';
 
 /** List files; none: the embedded lines. */
 export class LineListParams extends ListFileParams {
@@ -93,6 +93,7 @@ export class LineData extends ListFileData<LineDataParams> {
 
   override async generator(mode: PipelineMode): Promise<DataGenerator> {
     const { images, embedded_lines } = this.params;
+    this.checkLists(mode);
     if (mode === 'training') await this.learnCodec();
     this.handCodec();
     if (mode === 'prediction' && images.length > 0)
@@ -105,6 +106,16 @@ export class LineData extends ListFileData<LineDataParams> {
   /** A line's name only. */
   protected override loadSample({ file }: { file: string }): Sample {
     return lineSample({ file });
+  }
+
+  private checkLists(mode: PipelineMode): void {
+    const { lists } = this.filesOf(mode);
+    refuseImagesAsLists(lists);
+    // Rendered lines would say nothing about a model of other lines.
+    if (mode !== 'evaluation' || lists.length > 0 || this.params.train_files.lists.length === 0) return;
+    throw new DataError('There are lists to train on, but none to validate on.', {
+      fix: 'hold out a tenth of the lines, and name their list by --val.lists',
+    });
   }
 
   /** Makes the codec of the training transcriptions, unless a charmap is given. */

@@ -7,6 +7,20 @@ export function transcriptionFile(image: string): string {
 }
 
 /**
+ * Says so where images are given instead of lists of them.
+ *
+ * @throws {DataError} that names the first one.
+ */
+export function refuseImagesAsLists(lists: readonly string[]): void {
+  const image = lists.find((list) => /\.(png|jpe?g|tiff?|webp|gif)$/i.test(list));
+  if (image === undefined) return;
+  throw new DataError(`${image} is no list of images.`, {
+    expected: 'a text file that names one image on each line',
+    fix: 'make one, in the folder of the images by: ls *.png > train.list',
+  });
+}
+
+/**
  * The text of a line as NFC, white space at its ends left out and any other (tabs, no-break spaces) as single spaces.
  *
  * @throws {DataError} if there is no file, nothing in it, several lines, or it is not UTF-8.

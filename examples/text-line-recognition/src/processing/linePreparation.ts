@@ -56,10 +56,8 @@ class LoadLine extends MappingDataProcessor<LoadLineParams> {
       return { image, meta: isPrediction ? { line: meta.line } : { line: meta.line, ...found } };
     }
     const { file } = meta;
-    const [image, text] = await Promise.all([
-      readLineImage(file),
-      isPrediction ? undefined : readTranscription(file),
-    ]);
+    const image = await readLineImage(file);
+    const text = isPrediction ? undefined : await readTranscription(file);
     return { image, meta: text === undefined ? { file } : { file, text } };
   }
 
