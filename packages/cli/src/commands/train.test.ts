@@ -152,7 +152,10 @@ describe('tfaip train-from-params', () => {
       JSON.stringify({ ...params, module: './gone.ts' }),
     );
     const gone = await runInProcess(['train-from-params', 'first']);
-    expect(gone).toMatchObject({ code: 2, err: expect.stringContaining('no scenario module ./gone.ts') });
+    expect(gone).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('given: ./gone.ts, as the run names it'),
+    });
     const args = ['train-from-params', '--scenario', scenario, 'first', '--trainer.output_dir', 'third'];
     expect(await runInProcess(args)).toMatchObject({ code: 0, err: '' });
     writeFileSync(join(folder, 'first/scenario_params.json'), JSON.stringify({ ...params, module: null }));
