@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { describeNative } from '../packages/testing/src/index.js';
-import { workspaceRoot } from './workspace.js';
+import { publicPackages, workspacePackages, workspaceRoot } from './workspace.js';
 
 const source = ['--conditions=@tfaip/source', '--import', new URL('./typescript.mjs', import.meta.url).href];
-const packages = readdirSync(join(workspaceRoot, 'packages'));
+const packages = workspacePackages().map(({ name }) => name);
 
 /** The examples of a package's README: the first block of code, and all that say what they print. */
 function examples(name: string): string[] {
@@ -57,11 +57,6 @@ describeNative('the examples in the READMEs', () => {
 });
 
 it('every public package has a README', () => {
-  const isPublic = (name: string) => {
-    return !JSON.parse(readFileSync(join(workspaceRoot, 'packages', name, 'package.json'), 'utf8')).private;
-  };
-  const without = packages.filter(
-    (name) => isPublic(name) && !existsSync(join(workspaceRoot, 'packages', name, 'README.md')),
-  );
-  expect(without).toEqual([]);
+  const without = publicPackages().filter(({ dir }) => !existsSync(join(dir, 'README.md')));
+  expect(without.map(({ name }) => name)).toEqual([]);
 });
